@@ -1,0 +1,84 @@
+# memcov_instrument(TARGET [STATIC] [NO_PC_TABLE] [IGNORELIST FILE])
+#
+# Compiles a target's C and C++ sources with edge coverage and links the runtime.
+#
+#   STATIC       links the runtime into the target (a shared library), which then exports the base
+#                ABI itself and does not share its coverage with other libraries
+#   NO_PC_TABLE  leaves out the table of PCs (16 bytes an edge) that ties edges to source lines
+#   IGNORELIST   sources (src:pattern) and functions (fun:pattern) that are not instrumented, in
+#                the format of https://clang.llvm.org/docs/SanitizerSpecialCaseList.html
+#
+# Needs clang. The coverage flag is given to the compiler only: on a link line it makes clang
+# link callbacks of its own into executables, and those win over any shared library's.
+include_guard(GLOBAL)
+
+function(memcov_instrument target)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;NO_PC_TABLE" "IGNORELIST" "")
+    if(arg_UNPARSED_ARGUMENTS)
+        message(FATAL_ERROR "memcov_instrument(${target}): unknown arguments "
+            "'${arg_UNPARSED_ARGUMENTS}'; it takes STATIC, NO_PC_TABLE and IGNORELIST file")
+    endif()
+    if(NOT TARGET ${target})
+        message(FATAL_ERROR "memcov_instrument(${target}): there is no such target")
+    endif()
+    get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+    foreach(language C CXX)
+        if(language IN_LIST languages AND NOT CMAKE_${language}_COMPILER_ID STREQUAL "Clang")
+            message(FATAL_ERROR "memcov_instrument(${target}): the ${language} compiler is "
+                "${CMAKE_${language}_COMPILER_ID}, which has no -fsanitize-coverage=trace-pc-guard; "
+                "configure with clang (CC=clang CXX=clang++)")
+        endif()
+    endforeach()
+
+    set(options -fsanitize-coverage=trace-pc-guard)
+    if(NOT arg_NO_PC_TABLE)
+        string(APPEND options ",pc-table")
+    endif()
+    if(arg_IGNORELIST)
+        get_filename_component(ignorelist "${arg_IGNORELIST}" ABSOLUTE)
+        if(NOT EXISTS "${ignorelist}")
+            message(FATAL_ERROR "memcov_instrument(${target}): no ignore list at ${ignorelist}")
+        endif()
+        list(APPEND options "-fsanitize-coverage-ignorelist=${ignorelist}")
+    endif()
+    target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C,CXX>:${options}>")
+
+    if(arg_STATIC)
+        # The whole archive: nothing in the target refers to most of its members. -Bsymbolic: the
+        # target's callbacks are its own runtime's, also when another runtime is in the process.
+        # The archive's path is all that is given, so its dependencies are named here.
+        find_package(Threads REQUIRED)
+        target_link_libraries(${target} PRIVATE
+            -Wl,--whole-archive $<TARGET_FILE:memcov::memcov_static> -Wl,--no-whole-archive
+            Threads::Threads)
+        target_link_options(${target} PRIVATE LINKER:-Bsymbolic LINKER:-z,nodelete)
+        target_include_directories(${target} PRIVATE
+            $<TARGET_PROPERTY:memcov::memcov_static,INTERFACE_INCLUDE_DIRECTORIES>)
+        if(TARGET memcov_static)
+            add_dependencies(${target} memcov_static)
+        endif()
+    else()
+        target_link_libraries(${target} PRIVATE memcov::memcov)
+    endif()
+endfunction()
+
+# memcov_never_instrument(TARGET)
+#
+# Takes away, for one target, whatever coverage flags the embedding project compiles everything
+# with: a target's own options come after CMAKE_<LANG>_FLAGS and after add_compile_options().
+function(memcov_never_instrument target)
+    if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+        target_compile_options(${target} PRIVATE
+            -fno-sanitize-coverage=func,bb,edge,trace-pc,trace-pc-guard
+            -fno-sanitize-coverage=inline-8bit-counters,inline-bool-flag,pc-table
+            -fno-sanitize-coverage=trace-cmp,trace-div,trace-gep,indirect-calls,stack-depth
+            -fno-sanitize-coverage=trace-loads,trace-stores
+            -fno-profile-instr-generate
+            -fno-coverage-mapping)
+    elseif(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${target} PRIVATE
+            -fno-sanitize-coverage=trace-pc,trace-cmp
+            -fno-profile-arcs
+            -fno-test-coverage)
+    endif()
+endfunction()

@@ -1,0 +1,274 @@
+/*
+ * memcov: in-memory edge coverage of instrumented libraries.
+ *
+ * A module (a shared library or an executable) compiled by clang with
+ * -fsanitize-coverage=trace-pc-guard reports every control-flow edge it takes to this runtime.
+ * The runtime numbers the edges, keeps one bit an edge, and lets the process itself read, reset,
+ * push, pop, save and merge them.
+ *
+ * TERMS
+ *   edge      A number from 1 to mcov_total. Modules are numbered in load order, each gets a
+ *             consecutive range. An edge's number never changes while the process lives; the edges
+ *             of an unloaded module stay, and it finds them again when it is loaded again (same
+ *             path, build-id and number of edges).
+ *   guard     The uint32_t the compiler lays down for an edge; the runtime stores its number there.
+ *   hitmap    One bit an edge: edge i is bit i % 8 of byte i / 8. Bit 0 is never set. Its length,
+ *             mem_coverage.storage_size, is mcov_total / 8 + 1 bytes, 0 while mcov_total is 0.
+ *   level     What push starts and pop ends. The bottom level is there from the start. Each level
+ *             above it holds what was hit since its push.
+ *   beneath   All that the levels below a level hold together.
+ *   injected  A bit set by deserialize, merge or set_hitmap. It belongs to the hitmap, but it is
+ *             not a hit of this process: mcov_copy_hits does not know it.
+ *
+ * SERIALIZED FORM (little-endian, no padding, the length is exactly 8 + storage_size)
+ *   offset 0  uint32  now            set bits at the time of writing; readers recount
+ *   offset 4  uint32  storage_size   bytes of hitmap that follow
+ *   offset 8  uint8[storage_size]    hitmap
+ * A reader accepts a shorter hitmap (missing edges are not hit), and a longer one if it has no
+ * edge above mcov_total.
+ *
+ * THREADS
+ *   Instrumented code may run in any thread, and in signal handlers, at any time, also while
+ *   another thread is in one of the functions below: no hit is lost, none is counted twice, and
+ *   whenever no callback is in flight and no mcov_set_now stands, mem_coverage.now is the number
+ *   of set bits. A hit that overlaps a control call lands before or after it. The functions below
+ *   may be called from any thread; they wait for each other. They must not be called from a signal
+ *   handler. A fork()ed child goes on with a copy of its own.
+ *   Coverage belongs to the process: threads that run instrumented code at the same time see each
+ *   other's hits.
+ *
+ * ERRORS
+ *   The functions with a void result that existing programs use (the base ABI) write one line to
+ *   stderr when they are misused and change nothing. Each has a sibling, mcov_try_..., that never
+ *   prints: it returns MCOV_OK or one of the negative codes below, and has then changed nothing.
+ *   Nothing here ever writes to stdout, aborts, or installs a signal handler.
+ *
+ * ENVIRONMENT (read when a module is loaded, ignored in set-user-ID programs)
+ *   MEMCOV_MODULES=pattern,...   which modules are numbered, as shell patterns (fnmatch) matched
+ *                                against a module's path and its file name. !pattern leaves
+ *                                modules out. The last pattern that matches decides; where none
+ *                                does, a module is numbered if there are only ! patterns.
+ *   MEMCOV_VERBOSE=1             one line on stderr for each module that is numbered or left out.
+ */
+#ifndef MEMCOV_H
+#define MEMCOV_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of this interface. It grows when something is added; what is there stays. */
+#define MCOV_ABI_VERSION 1
+
+/* ---- The base ABI: state ------------------------------------------------------------------ */
+
+/*
+ * The live state, to be read at any time and never written. `now` is the number of edges hit,
+ * `storage` the hitmap of `storage_size` bytes. `storage` is NULL until the first module or the
+ * first call arrives; then its address stays while the process lives, and only `storage_size`
+ * grows. Read the fields with atomic or volatile loads where other threads run.
+ */
+struct mcov_coverage {
+    uint32_t now;
+    uint32_t storage_size;
+    uint8_t *storage;
+};
+extern struct mcov_coverage mem_coverage;
+
+/* The number of edges of all modules numbered so far. */
+extern uint32_t mcov_total;
+
+/* ---- The base ABI: calls ------------------------------------------------------------------ */
+
+/* The number of edges of all modules numbered so far: mcov_total. */
+uint32_t mcov_get_total(void);
+
+/* The number of edges hit in the current level: mem_coverage.now. */
+uint32_t mcov_get_now(void);
+
+/*
+ * Overrides `now`, nothing else. Later hits count up from there. It stands until the next reset,
+ * push, pop, set_hitmap, deserialize or merge, which go back to the number of set bits.
+ */
+void mcov_set_now(uint32_t now);
+
+/* Forgets every hit of the current level. The levels below stay. */
+void mcov_reset(void);
+
+/* Starts a new, empty level. What the current one holds is kept for the pop. */
+void mcov_push_coverage(void);
+
+/*
+ * Ends the current level: what it holds and what the level below it holds become one.
+ * Misuse: no push stands.
+ */
+void mcov_pop_coverage(void);
+
+/* Writes the hitmap, storage_size bytes, to `buffer`, which the caller owns. */
+void mcov_copy_hitmap(char *buffer);
+
+/*
+ * Replaces the hitmap of the current level with the storage_size bytes at `buffer`. Bit 0 and bits
+ * above mcov_total are dropped. Misuse: NULL.
+ */
+void mcov_set_hitmap(char *buffer);
+
+/*
+ * The coverage of the current level in the serialized form, in a buffer from malloc that the
+ * caller frees with free or mcov_free; its length goes to *size. NULL without memory or with a
+ * NULL `size`.
+ */
+uint8_t *serialize_mem_coverage(size_t *size);
+
+/*
+ * Replaces the hitmap of the current level with the serialized form of `size` bytes at `data`.
+ * Misuse: data that is not of the serialized form, or that has an edge above mcov_total.
+ */
+void deserialize_mem_coverage(uint8_t *data, size_t size);
+
+/* ---- Status ------------------------------------------------------------------------------- */
+
+enum mcov_status {
+    MCOV_OK = 0,
+    MCOV_ERROR_NULL = -1,          /* a pointer that must not be NULL is */
+    MCOV_ERROR_EMPTY_STACK = -2,   /* pop without a push */
+    MCOV_ERROR_WRONG_LEVEL = -3,   /* the level is not the top one, or there is none of that id */
+    MCOV_ERROR_NO_MEMORY = -4,     /* malloc or the system had none left */
+    MCOV_ERROR_LENGTH = -5,        /* a buffer is too short, or not as long as its header says */
+    MCOV_ERROR_UNKNOWN_EDGES = -6, /* data has edges above mcov_total */
+    MCOV_ERROR_NO_MODULE = -7,     /* no module of that index */
+};
+
+/* A short English text for a status, for example "the snapshot stack is empty". Never NULL. */
+const char *mcov_status_text(int status);
+
+/* The MCOV_ABI_VERSION the runtime was built with. */
+uint32_t mcov_abi_version(void);
+
+/* ---- The base ABI once more, with a status instead of a line on stderr --------------------- */
+
+/* One level of the stack, as of the call that fills it in. */
+struct mcov_level {
+    uint64_t id;        /* unique in the process; 0 is the bottom level */
+    uint32_t depth;     /* levels beneath it; 0 for the bottom level */
+    uint32_t edges;     /* edges hit in it, those of the levels above it included */
+    uint32_t new_edges; /* those of `edges` that nothing beneath it holds */
+};
+
+int mcov_try_get_total(uint32_t *total);
+int mcov_try_get_now(uint32_t *now);
+int mcov_try_set_now(uint32_t now);
+int mcov_try_reset(void);
+
+/* Also stores the new level's id to *level, unless `level` is NULL. */
+int mcov_try_push(uint64_t *level);
+
+/*
+ * Pops the level with the id `level` if it is the top one, or whatever is the top one if `level`
+ * is 0. Tells what it held through *popped, unless `popped` is NULL.
+ * MCOV_ERROR_EMPTY_STACK, MCOV_ERROR_WRONG_LEVEL.
+ */
+int mcov_try_pop(uint64_t level, struct mcov_level *popped);
+
+/*
+ * `length` is the length of `buffer` in bytes; what lies beyond storage_size is set to zero.
+ * MCOV_ERROR_NULL, MCOV_ERROR_LENGTH if it is shorter than storage_size.
+ */
+int mcov_try_copy_hitmap(uint8_t *buffer, size_t length);
+
+/*
+ * `length` is the length of `hitmap` in bytes; one shorter than storage_size is taken as if zeros
+ * followed. MCOV_ERROR_NULL, MCOV_ERROR_UNKNOWN_EDGES.
+ */
+int mcov_try_set_hitmap(const uint8_t *hitmap, size_t length);
+
+/* MCOV_ERROR_NULL, MCOV_ERROR_NO_MEMORY. */
+int mcov_try_serialize(uint8_t **data, size_t *size);
+
+/* MCOV_ERROR_NULL, MCOV_ERROR_LENGTH, MCOV_ERROR_UNKNOWN_EDGES. */
+int mcov_try_deserialize(const uint8_t *data, size_t size);
+
+/* ---- What the base ABI lacks -------------------------------------------------------------- */
+
+/* Frees a buffer from serialize_mem_coverage or mcov_try_serialize. NULL is allowed. */
+void mcov_free(void *buffer);
+
+/*
+ * Ors a serialized form, or a bare hitmap, into the current level instead of replacing it.
+ * The same errors as mcov_try_deserialize and mcov_try_set_hitmap.
+ */
+int mcov_merge(const uint8_t *data, size_t size);
+int mcov_merge_hitmap(const uint8_t *hitmap, size_t length);
+
+/*
+ * The level with the id `level`, or the top one if `level` is 0, without ending it.
+ * MCOV_ERROR_NULL, MCOV_ERROR_WRONG_LEVEL, MCOV_ERROR_NO_MEMORY (only for a level below the top).
+ */
+int mcov_get_level(uint64_t level, struct mcov_level *result);
+
+/*
+ * The edges this process itself hit since it started, whatever was reset or injected since: a
+ * hitmap for a buffer of `length` bytes, with the errors of mcov_try_copy_hitmap.
+ */
+int mcov_copy_hits(uint8_t *buffer, size_t length);
+
+/*
+ * Where the live hitmap is. `hitmap` and `capacity` never change while the process lives, so it is
+ * enough to ask once and to read mem_coverage.storage_size for the length. All `capacity` bytes
+ * can be read; those beyond storage_size are zero. MCOV_ERROR_NULL, MCOV_ERROR_NO_MEMORY.
+ */
+struct mcov_view {
+    const uint8_t *hitmap;
+    uint64_t capacity; /* bytes */
+};
+int mcov_live_view(struct mcov_view *view);
+
+/*
+ * A numbered module. All pointers stay valid while the process lives, also when the module is
+ * unloaded; then load_bias is that of its last load.
+ *
+ * A PC is module-relative (an address in the file's own numbering: run-time address minus
+ * load_bias). PCs come from the compiler's table (-fsanitize-coverage=pc-table) and only if that
+ * has exactly one entry an edge; else `pcs` and `function_entries` are NULL.
+ */
+struct mcov_module {
+    const char *path;                /* absolute where the system tells it, else as it was loaded */
+    const uint8_t *build_id;         /* GNU build-id, NULL without one */
+    uint32_t build_id_length;        /* bytes, usually 20 */
+    uint32_t first_edge;             /* the number of its first edge */
+    uint32_t edge_count;             /* its edges are first_edge ... first_edge + edge_count - 1 */
+    uint64_t load_bias;              /* run-time address minus address in the file */
+    const uint64_t *pcs;             /* edge_count PCs, in the order of the edges */
+    const uint8_t *function_entries; /* a bit an edge, as in a hitmap counted from 0: set where the
+                                        edge is a function's entry */
+};
+
+/* The number of modules numbered so far. It never shrinks. */
+uint32_t mcov_get_module_count(void);
+
+/* The module with the index `index`, in load order from 0. MCOV_ERROR_NULL, MCOV_ERROR_NO_MODULE.
+ */
+int mcov_get_module(uint32_t index, struct mcov_module *module);
+
+/* ---- What the compiler calls; not for programs ---------------------------------------------- */
+
+/* clang's interface: https://clang.llvm.org/docs/SanitizerCoverage.html */
+void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
+void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
+void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop);
+
+/*
+ * Present so that a module compiled with inline counters or flags loads. Such a module calls
+ * nothing when an edge is taken, so its edges are not numbered; MEMCOV_VERBOSE tells.
+ */
+void __sanitizer_cov_8bit_counters_init(char *start, char *stop);
+void __sanitizer_cov_bool_flag_init(char *start, char *stop);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * The control lock and fork. fork() is held back while a control call is under way, so that the
+ * child's copy is whole; then the child, alone in its process, settles what callbacks of the
+ * parent's other threads had begun, and goes on with the lock free.
+ */
+#include "control.h"
+#include "hits.h"
+
+#include <pthread.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t fork_handlers = PTHREAD_ONCE_INIT;
+
+static void lock_before_fork(void) {
+    (void)pthread_mutex_lock(&lock);
+}
+
+static void settle_in_child(void) {
+    hits_repair_after_fork();
+    (void)pthread_mutex_unlock(&lock);
+}
+
+static void install_fork_handlers(void) {
+    (void)pthread_atfork(lock_before_fork, control_unlock, settle_in_child);
+}
+
+void control_lock(void) {
+    (void)pthread_once(&fork_handlers, install_fork_handlers);
+    (void)pthread_mutex_lock(&lock);
+}
+
+void control_unlock(void) {
+    (void)pthread_mutex_unlock(&lock);
+}

@@ -1,0 +1,269 @@
+/*
+ * The live hitmap: recording hits, taking and replacing lines, and counting.
+ *
+ * Three maps of one bit an edge, reserved once for all edges there can be and committed as modules
+ * arrive, so that none of them ever moves:
+ *
+ *   hitmap   the coverage of the current level; what users read.
+ *   seen     what the callback tests. A set bit means: this process hit the edge, and that hit is
+ *            in the current level's hitmap or on its way there. Injected bits are never in it.
+ *   own      every edge this process hit since it started. Bits are only ever set.
+ *
+ * NO HIT IS LOST. A callback that finds its bit clear in `seen` does, in this order,
+ *     S  set it in seen          (who finds it set already leaves the rest to the one before)
+ *     O  set it in own
+ *     H  set it in hitmap        (who finds it clear there counts it)
+ * and a control call that takes or replaces a word does, in this order,
+ *     T  exchange the word in hitmap
+ *     C  clear in seen what the new word does not hold
+ * Lost would be an edge that stays set in seen and clear in hitmap: later hits would not be
+ * recorded. For it to stay set in seen, S comes after C. Then H, which follows S, comes after T,
+ * which precedes C: S and C are read-modify-write operations with acquire and release on one word,
+ * so S synchronizes with C. H therefore sets its bit in the new word. In the other orders the bit
+ * ends in the old word (H before T) or in the new one (H after T) and seen may or may not have it:
+ * at worst the edge takes the slow path once more. A word that is zero in hitmap may be skipped by
+ * T and C alike: a bit set in seen then belongs to a callback on its way to H.
+ *
+ * NONE IS COUNTED TWICE. `balance` is the number of set bits less those whose H is done and whose
+ * count is not. It is changed only by what an atomic operation on a hitmap word found out, so it is
+ * exact; being signed, it may fall below zero for a moment when T takes a bit that is not counted
+ * yet. `now` is published from it, held between 0 and UINT32_MAX. Who publishes stores, then looks
+ * whether balance is still what it stored, and else stores again: the last store to `now` is
+ * followed by such a look, so it stores the last balance.
+ *
+ * None of this takes a lock, allocates or waits, so a signal handler that interrupts any of these
+ * steps, or a thread that stops in the middle of one, holds nobody up.
+ */
+#include "hits.h"
+#include "platform.h"
+
+#include <string.h>
+
+struct mcov_coverage mem_coverage;
+uint32_t mcov_total;
+
+/*
+ * The public state is reached through the names other objects may see, since an executable that
+ * refers to them holds the only copy (a copy relocation). When another runtime that was loaded
+ * first already uses the objects of these names, ours keeps to its own.
+ */
+extern struct mcov_coverage own_coverage
+    __attribute__((alias("mem_coverage"), visibility("hidden")));
+extern uint32_t own_total __attribute__((alias("mcov_total"), visibility("hidden")));
+static struct mcov_coverage *coverage;
+static uint32_t *total;
+
+static const uint64_t unnumbered_only = 1;
+const uint64_t *hits_seen = &unnumbered_only;
+
+static uint64_t *hitmap, *seen, *own;
+static size_t capacity;  /* bytes reserved for each map */
+static size_t committed; /* bytes of each map that can be written */
+
+static int64_t balance;
+static int64_t override; /* how far balance is off because of an overridden `now` */
+
+#define LARGEST_MAP  ((size_t)1 << 29) /* one bit for each number a guard can hold */
+#define SMALLEST_MAP ((size_t)1 << 20)
+
+bool hits_prepare(void) {
+    if (hitmap != NULL)
+        return true;
+    /* A process may be limited in address space (RLIMIT_AS): then for fewer edges. */
+    for (size_t size = LARGEST_MAP; size >= SMALLEST_MAP; size /= 2) {
+        uint64_t *maps = platform_reserve(3 * size);
+        if (maps == NULL)
+            continue;
+        if (!platform_commit(maps + size / 8, PLATFORM_COMMIT_UNIT)) {
+            platform_release(maps, 3 * size);
+            return false;
+        }
+        hitmap = maps;
+        seen = maps + size / 8;
+        own = maps + 2 * (size / 8);
+        capacity = size;
+        seen[0] = 1;
+        bool others = &mem_coverage != &own_coverage && load_relaxed(&mem_coverage.storage) != NULL;
+        coverage = others ? &own_coverage : &mem_coverage;
+        total = others ? &own_total : &mcov_total;
+        store_release(&coverage->storage, (uint8_t *)hitmap);
+        store_release(&hits_seen, seen);
+        return true;
+    }
+    return false;
+}
+
+bool hits_grow(uint32_t new_total) {
+    if (!hits_prepare())
+        return false;
+    size_t size = (size_t)new_total / 8 + 1;
+    if (size > capacity)
+        return false;
+    size_t needed = (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
+    if (needed > committed) {
+        uint64_t *maps[] = {hitmap, seen, own};
+        for (size_t i = 0; i < 3; i++)
+            if (!platform_commit((char *)maps[i] + committed, needed - committed))
+                return false;
+        committed = needed;
+    }
+    store_release(&coverage->storage_size, (uint32_t)size);
+    store_release(total, new_total);
+    return true;
+}
+
+ON_CALLBACK_PATH static void publish_now(void) {
+    int64_t published;
+    do {
+        published = __atomic_load_n(&balance, __ATOMIC_SEQ_CST);
+        int64_t shown = published < 0 ? 0 : published > UINT32_MAX ? UINT32_MAX : published;
+        __atomic_store_n(&coverage->now, (uint32_t)shown, __ATOMIC_SEQ_CST);
+    } while (__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
+}
+
+ON_CALLBACK_PATH static void add_to_balance(int64_t difference) {
+    if (difference == 0)
+        return;
+    __atomic_fetch_add(&balance, difference, __ATOMIC_SEQ_CST);
+    publish_now();
+}
+
+ON_CALLBACK_PATH void hits_record(uint32_t edge) {
+    /* The guard was read with acquire, so `total` is at least that of the guard's numbering. */
+    if (total == NULL || edge > load_relaxed(total))
+        return; /* a number that is not ours */
+    size_t word = edge / 64;
+    uint64_t bit = (uint64_t)1 << (edge % 64);
+    if (fetch_or(&seen[word], bit) & bit)
+        return;
+    if (!(load_relaxed(&own[word]) & bit))
+        fetch_or(&own[word], bit);
+    if (!(fetch_or(&hitmap[word], bit) & bit))
+        add_to_balance(1);
+}
+
+const uint8_t *hits_map(void) {
+    return (const uint8_t *)hitmap;
+}
+
+size_t hits_capacity(void) {
+    return capacity;
+}
+
+uint32_t hits_total(void) {
+    return total == NULL ? 0 : load_relaxed(total);
+}
+
+size_t hits_size(void) {
+    return coverage == NULL ? 0 : load_relaxed(&coverage->storage_size);
+}
+
+uint32_t hits_lines(void) {
+    return (uint32_t)((hits_size() + LINE_WORDS * 8 - 1) / (LINE_WORDS * 8));
+}
+
+uint32_t hits_now(void) {
+    return coverage == NULL ? 0 : load_relaxed(&coverage->now);
+}
+
+void hits_override_now(uint32_t now) {
+    int64_t before = __atomic_exchange_n(&balance, (int64_t)now, __ATOMIC_SEQ_CST);
+    override += (int64_t)now - before;
+    publish_now();
+}
+
+void hits_settle_now(void) {
+    add_to_balance(-override);
+    override = 0;
+}
+
+bool hits_line_is_empty(uint32_t line) {
+    const uint64_t *words = hitmap + (size_t)line * LINE_WORDS;
+    uint64_t any = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++)
+        any |= load_relaxed(&words[i]);
+    return any == 0;
+}
+
+void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]) {
+    for (size_t i = 0; i < LINE_WORDS; i++)
+        words[i] = load_relaxed(&hitmap[(size_t)line * LINE_WORDS + i]);
+}
+
+/* T and C of the argument above; returns the word that was taken out. */
+static uint64_t exchange_word(size_t word, uint64_t replacement) {
+    uint64_t before = exchange(&hitmap[word], replacement);
+    fetch_and(&seen[word], replacement | (word == 0 ? 1 : 0));
+    return before;
+}
+
+void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]) {
+    int64_t taken = 0;
+    hits_read_line(line, words);
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        if (words[i] == 0)
+            continue;
+        words[i] = exchange_word((size_t)line * LINE_WORDS + i, 0);
+        taken += count_bits(words[i]);
+    }
+    add_to_balance(-taken);
+}
+
+void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
+    int64_t added = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        if (words[i] == 0)
+            continue;
+        uint64_t before = fetch_or(&hitmap[(size_t)line * LINE_WORDS + i], words[i]);
+        added += count_bits(words[i] & ~before);
+    }
+    add_to_balance(added);
+}
+
+void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
+    int64_t difference = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        size_t word = (size_t)line * LINE_WORDS + i;
+        if (load_relaxed(&hitmap[word]) == words[i])
+            continue;
+        uint64_t before = exchange_word(word, words[i]);
+        difference += (int64_t)count_bits(words[i]) - (int64_t)count_bits(before);
+    }
+    add_to_balance(difference);
+}
+
+/* Copies a map whose last word may reach beyond `size`; returns the number of set bits. */
+static uint32_t copy_map(const uint64_t *map, uint8_t *destination, size_t size) {
+    uint32_t bits = 0;
+    for (size_t offset = 0; offset < size; offset += 8) {
+        uint64_t word = load_relaxed(&map[offset / 8]);
+        memcpy(destination + offset, &word, size - offset < 8 ? size - offset : 8);
+        bits += count_bits(word);
+    }
+    return bits;
+}
+
+uint32_t hits_copy(uint8_t *destination, size_t size) {
+    return copy_map(hitmap, destination, size);
+}
+
+void hits_copy_own(uint8_t *destination, size_t size) {
+    (void)copy_map(own, destination, size);
+}
+
+/*
+ * A thread of the parent may have been between S and the count when the child was copied, and it
+ * is not there to go on: an edge may be set in seen and not in hitmap (its next hits would be
+ * lost), and balance may be behind.
+ */
+void hits_repair_after_fork(void) {
+    int64_t bits = 0;
+    for (size_t word = 0; word < (hits_size() + 7) / 8; word++) {
+        seen[word] &= (hitmap[word] & own[word]) | (word == 0 ? 1 : 0);
+        bits += count_bits(hitmap[word]);
+    }
+    if (coverage == NULL)
+        return;
+    balance = bits + override;
+    publish_now();
+}

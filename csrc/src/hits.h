@@ -1,0 +1,61 @@
+/* The live hitmap and what belongs to it. The invariants stand in hits.c. */
+#ifndef MEMCOV_HITS_H
+#define MEMCOV_HITS_H
+
+#include "internal.h"
+
+/* Maps are worked on by the cache line: 8 words of 64 bits, 512 edges. */
+#define LINE_WORDS 8
+
+/*
+ * The bits the callback tests: an edge that is set here need not be seen again. Bit 0 is always
+ * set, so that the guards of modules that are not numbered, all 0, end in the same test.
+ */
+extern const uint64_t *hits_seen;
+
+/* Reserves the maps; true once they are there. Not thread-safe: call it under the control lock. */
+bool hits_prepare(void);
+
+/* Makes room for edges up to `total` and publishes it; without memory false, nothing changed. */
+bool hits_grow(uint32_t total);
+
+/* The slow path of the callback: any thread, any context. */
+void hits_record(uint32_t edge);
+
+/* Everything below is for control calls: one at a time, under the control lock. */
+
+const uint8_t *hits_map(void);
+size_t hits_capacity(void); /* bytes of hits_map that can be read */
+uint32_t hits_total(void);  /* edges */
+size_t hits_size(void);     /* bytes of the hitmap: total / 8 + 1, or 0 */
+uint32_t hits_lines(void);  /* lines of the hitmap */
+uint32_t hits_now(void);
+
+void hits_override_now(uint32_t now);
+
+/* Ends an override: `now` goes back to the number of set bits. */
+void hits_settle_now(void);
+
+/* Whether all words of a line are zero. */
+bool hits_line_is_empty(uint32_t line);
+
+/* The words of a line as they are now. */
+void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]);
+
+/* Takes the words of a line out of the hitmap; its edges will be seen again. */
+void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]);
+
+/* Ors words into a line. */
+void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]);
+
+/* Replaces a line. */
+void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]);
+
+/* Copies `size` bytes of the hitmap, or of this process's own hits, and counts the set bits. */
+uint32_t hits_copy(uint8_t *destination, size_t size);
+void hits_copy_own(uint8_t *destination, size_t size);
+
+/* Called in a forked child, which has one thread and no callback in flight. */
+void hits_repair_after_fork(void);
+
+#endif

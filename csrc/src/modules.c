@@ -1,0 +1,211 @@
+/*
+ * The modules: which are numbered, what is known of each, and numbering itself.
+ *
+ * Invariants:
+ *  - Ranges of edges follow one another without gaps; a module's range never changes. A module that
+ *    was unloaded and is loaded again (same path, build-id and edge count, and nothing of its
+ *    earlier load is mapped any more) gets its range back.
+ *  - Guards are stored (release) only when the maps have room for them and the total counts them.
+ *  - What mcov_get_module hands out is never freed and points to copies of ours, never into the
+ *    module, which may be unloaded.
+ *  - Lock order: the loader's lock before the control lock. Constructors run under the loader's
+ *    lock, so the loader is never asked while the control lock is held.
+ */
+#include "modules.h"
+#include "control.h"
+#include "hits.h"
+#include "platform.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+    struct mcov_module module;
+    const uint32_t *guards; /* of the last load */
+};
+
+static struct entry *entries;
+static uint32_t entry_count, entry_room;
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* MEMCOV_MODULES: the last pattern that matches decides. */
+static bool is_wanted(const char *path) {
+    const char *patterns = platform_environment("MEMCOV_MODULES");
+    if (patterns == NULL)
+        return true;
+    bool wanted = true, decided = false;
+    while (*patterns != '\0') {
+        size_t length = strcspn(patterns, ",");
+        bool leave_out = *patterns == '!';
+        char pattern[PLATFORM_PATH_SIZE];
+        if (length > leave_out && length - leave_out < sizeof pattern) {
+            memcpy(pattern, patterns + leave_out, length - leave_out);
+            pattern[length - leave_out] = '\0';
+            bool matches =
+                platform_matches(pattern, path) || platform_matches(pattern, file_name(path));
+            if (matches || (!decided && !leave_out))
+                wanted = matches && !leave_out;
+            decided |= matches;
+        }
+        patterns += length + (patterns[length] == ',');
+    }
+    return wanted;
+}
+
+/* One line under MEMCOV_VERBOSE, once a module: it has a constructor for each object file. */
+static void print_left_out(const char *path) {
+    static char last_path[PLATFORM_PATH_SIZE];
+    if (platform_environment("MEMCOV_VERBOSE") == NULL || strcmp(last_path, path) == 0)
+        return;
+    strcpy(last_path, path);
+    platform_print("%s is left out (MEMCOV_MODULES)", path);
+}
+
+static bool is_same_module(const struct mcov_module *module, uint32_t edge_count,
+                           const struct platform_object *object) {
+    return module->edge_count == edge_count && module->build_id_length > 0 &&
+           module->build_id_length == object->build_id_length &&
+           memcmp(module->build_id, object->build_id, object->build_id_length) == 0 &&
+           strcmp(module->path, object->path) == 0;
+}
+
+/*
+ * An entry of the same module whose earlier load is gone, or UINT32_MAX. Asks the loader, so the
+ * control lock is let go around it; entries only ever get more.
+ */
+static uint32_t find_unloaded(const uint32_t *guards, uint32_t edge_count,
+                              const struct platform_object *object) {
+    for (uint32_t index = 0;; index++) {
+        control_lock();
+        bool at_end = index >= entry_count;
+        struct entry entry = at_end ? (struct entry){0} : entries[index];
+        control_unlock();
+        if (at_end)
+            return UINT32_MAX;
+        if (!is_same_module(&entry.module, edge_count, object))
+            continue;
+        struct platform_object now_there;
+        if (entry.guards == guards || !platform_find_object(entry.guards, &now_there) ||
+            now_there.load_bias != entry.module.load_bias)
+            return index;
+    }
+}
+
+/* Adds an entry with the next free range; NULL without memory. */
+static struct entry *append(uint32_t edge_count, const struct platform_object *object) {
+    if (entry_count == entry_room) {
+        uint32_t room = entry_room == 0 ? 16 : 2 * entry_room;
+        struct entry *grown = realloc(entries, room * sizeof *entries);
+        if (grown == NULL)
+            return NULL;
+        entries = grown;
+        entry_room = room;
+    }
+    uint32_t total = hits_total();
+    if (edge_count > UINT32_MAX - 1 - total)
+        return NULL;
+    size_t path_size = strlen(object->path) + 1;
+    char *path = malloc(path_size + object->build_id_length);
+    if (path == NULL || !hits_grow(total + edge_count)) {
+        free(path);
+        return NULL;
+    }
+    uint8_t *build_id = (uint8_t *)path + path_size;
+    memcpy(path, object->path, path_size);
+    memcpy(build_id, object->build_id, object->build_id_length);
+    struct entry *entry = &entries[entry_count];
+    *entry = (struct entry){.module = {.path = path,
+                                       .build_id = object->build_id_length > 0 ? build_id : NULL,
+                                       .build_id_length = object->build_id_length,
+                                       .first_edge = total + 1,
+                                       .edge_count = edge_count}};
+    entry_count++;
+    return entry;
+}
+
+void modules_register(uint32_t *start, uint32_t *stop) {
+    struct platform_object object;
+    if (!platform_find_object(start, &object))
+        object = (struct platform_object){.path = "(unknown)"};
+    if (!is_wanted(object.path)) {
+        print_left_out(object.path);
+        return;
+    }
+    uint32_t edge_count = (uint32_t)(stop - start);
+    uint32_t unloaded = find_unloaded(start, edge_count, &object);
+
+    control_lock();
+    if (load_relaxed(start) != 0) { /* another thread came first */
+        control_unlock();
+        return;
+    }
+    struct entry *entry = unloaded != UINT32_MAX ? &entries[unloaded] : append(edge_count, &object);
+    uint32_t first = 0;
+    if (entry != NULL) {
+        entry->guards = start;
+        entry->module.load_bias = object.load_bias;
+        first = entry->module.first_edge;
+        for (uint32_t i = edge_count; i-- > 0;) /* the first one last: it is what init looks at */
+            store_release(&start[i], first + i);
+    }
+    control_unlock();
+
+    if (first == 0)
+        platform_print("%s is not numbered: no memory for its %u edges", object.path, edge_count);
+    else if (platform_environment("MEMCOV_VERBOSE") != NULL)
+        platform_print("%s: edges %u to %u", object.path, first, first + edge_count - 1);
+}
+
+/* Copies the compiler's table of pairs (PC, flags); bit 0 of the flags marks a function's entry. */
+static void copy_pcs(struct mcov_module *module, const uintptr_t *table) {
+    uint64_t *pcs = malloc(module->edge_count * sizeof *pcs);
+    uint8_t *entry_bits = calloc((size_t)module->edge_count / 8 + 1, 1);
+    if (pcs == NULL || entry_bits == NULL) {
+        free(pcs);
+        free(entry_bits);
+        return;
+    }
+    for (uint32_t i = 0; i < module->edge_count; i++) {
+        pcs[i] = table[2 * (size_t)i] - module->load_bias;
+        entry_bits[i / 8] |= (uint8_t)((table[2 * (size_t)i + 1] & 1) << (i % 8));
+    }
+    module->pcs = pcs;
+    module->function_entries = entry_bits;
+}
+
+void modules_register_pcs(const uintptr_t *start, const uintptr_t *stop) {
+    struct platform_object object;
+    if (!platform_find_object(start, &object))
+        return;
+    size_t pairs = (size_t)(stop - start) / 2;
+    control_lock();
+    for (uint32_t index = entry_count; index-- > 0;) {
+        struct mcov_module *module = &entries[index].module;
+        if (module->load_bias != object.load_bias || strcmp(module->path, object.path) != 0)
+            continue;
+        if (module->edge_count == pairs && module->pcs == NULL)
+            copy_pcs(module, start);
+        break;
+    }
+    control_unlock();
+}
+
+void modules_note_counters(const void *start, const char *kind) {
+    struct platform_object object;
+    if (platform_environment("MEMCOV_VERBOSE") != NULL && platform_find_object(start, &object))
+        platform_print("%s uses inline %s, which are not numbered: compile it with "
+                       "-fsanitize-coverage=trace-pc-guard",
+                       object.path, kind);
+}
+
+uint32_t modules_count(void) {
+    return entry_count;
+}
+
+void modules_get(uint32_t index, struct mcov_module *module) {
+    *module = entries[index].module;
+}

@@ -1,0 +1,16 @@
+/* Who is instrumented: one entry a module, in load order. The invariants stand in modules.c. */
+#ifndef MEMCOV_MODULES_H
+#define MEMCOV_MODULES_H
+
+#include "internal.h"
+
+/* Called by the module's constructors, in any thread; they take the control lock themselves. */
+void modules_register(uint32_t *start, uint32_t *stop);
+void modules_register_pcs(const uintptr_t *start, const uintptr_t *stop);
+void modules_note_counters(const void *start, const char *kind);
+
+/* Under the control lock. */
+uint32_t modules_count(void);
+void modules_get(uint32_t index, struct mcov_module *module);
+
+#endif

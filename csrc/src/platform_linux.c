@@ -1,0 +1,133 @@
+/*
+ * Linux, glibc: the only file of the runtime that calls the system. x86-64 and AArch64 need
+ * nothing apart.
+ */
+#define _GNU_SOURCE
+#include "platform.h"
+
+#include <elf.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <link.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/*
+ * Read-only private memory is not charged against the commit limit, so a reservation succeeds
+ * under vm.overcommit_memory=2 too, and a stray read in it finds zeros instead of a fault.
+ */
+void *platform_reserve(size_t size) {
+    void *address = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (address == MAP_FAILED)
+        return NULL;
+    (void)madvise(address, size, MADV_DONTDUMP);
+    return address;
+}
+
+void platform_release(void *address, size_t size) {
+    (void)munmap(address, size);
+}
+
+bool platform_commit(void *address, size_t size) {
+    if (mprotect(address, size, PROT_READ | PROT_WRITE) != 0)
+        return false;
+    (void)madvise(address, size, MADV_DODUMP);
+    return true;
+}
+
+struct search {
+    uintptr_t address;
+    struct platform_object *object;
+    bool is_executable;
+};
+
+/* Reads the GNU build-id out of a note segment of an object in memory. */
+static void read_build_id(const char *note, const char *end, struct platform_object *object) {
+    while (end - note >= (ptrdiff_t)sizeof(ElfW(Nhdr))) {
+        ElfW(Nhdr) header;
+        memcpy(&header, note, sizeof header);
+        note += sizeof header;
+        size_t name_room = ((size_t)header.n_namesz + 3) & ~(size_t)3;
+        size_t content_room = ((size_t)header.n_descsz + 3) & ~(size_t)3;
+        if (name_room + content_room > (size_t)(end - note))
+            return;
+        if (header.n_type == NT_GNU_BUILD_ID && header.n_namesz == 4 &&
+            memcmp(note, "GNU", 4) == 0 && header.n_descsz <= PLATFORM_BUILD_ID_SIZE) {
+            object->build_id_length = header.n_descsz;
+            memcpy(object->build_id, note + name_room, header.n_descsz);
+            return;
+        }
+        note += name_room + content_room;
+    }
+}
+
+static int visit_object(struct dl_phdr_info *info, size_t size, void *data) {
+    (void)size;
+    struct search *search = data;
+    bool contains = false;
+    for (size_t i = 0; i < info->dlpi_phnum && !contains; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        contains = segment->p_type == PT_LOAD &&
+                   search->address - (info->dlpi_addr + segment->p_vaddr) < segment->p_memsz;
+    }
+    if (!contains)
+        return 0;
+    struct platform_object *object = search->object;
+    object->load_bias = info->dlpi_addr;
+    object->build_id_length = 0;
+    search->is_executable = info->dlpi_name[0] == '\0';
+    (void)snprintf(object->path, sizeof object->path, "%s", info->dlpi_name);
+    for (size_t i = 0; i < info->dlpi_phnum && object->build_id_length == 0; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        if (segment->p_type == PT_NOTE) {
+            /* The loader hands out the segment's address as a number. */
+            const char *note = (const char *)(info->dlpi_addr + segment->p_vaddr);
+            read_build_id(note, note + segment->p_memsz, object);
+        }
+    }
+    return 1;
+}
+
+/* Replaces the path by an absolute one with no symbolic links, where the file can be found. */
+static void resolve_path(struct platform_object *object, bool is_executable) {
+    char *resolved = realpath(is_executable ? "/proc/self/exe" : object->path, NULL);
+    if (resolved != NULL)
+        (void)snprintf(object->path, sizeof object->path, "%s", resolved);
+    free(resolved);
+}
+
+bool platform_find_object(const void *address, struct platform_object *object) {
+    struct search search = {.address = (uintptr_t)address, .object = object};
+    if (dl_iterate_phdr(visit_object, &search) == 0)
+        return false;
+    resolve_path(object, search.is_executable);
+    return true;
+}
+
+const char *platform_environment(const char *name) {
+    const char *value = secure_getenv(name);
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+bool platform_matches(const char *pattern, const char *text) {
+    return fnmatch(pattern, text, 0) == 0;
+}
+
+void platform_print(const char *format, ...) {
+    char line[PLATFORM_PATH_SIZE + 512] = "memcov: ";
+    size_t start = strlen(line);
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(line + start, sizeof line - start - 1, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    size_t end = strlen(line);
+    line[end++] = '\n';
+    ssize_t written = write(STDERR_FILENO, line, end);
+    (void)written; /* there is nowhere else to say it */
+}

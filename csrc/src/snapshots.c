@@ -1,0 +1,185 @@
+/*
+ * The snapshot stack. push moves what the current level holds into a frame, pop ors it back.
+ *
+ * A frame keeps only the lines of the hitmap that held a bit, in ascending order; all frames lie
+ * behind one another in one array, so that push and pop in a loop allocate nothing once the array
+ * has grown to what they need. It keeps its largest size while the process lives.
+ *
+ * Invariant: beneath[] holds, line by line, the union of all frames. Each saved line remembers what
+ * beneath[] was before its frame was pushed, so pop restores it at the cost of the frame's lines,
+ * and the state at any lower level can be found by undoing frames in a copy.
+ *
+ * Hits that arrive while a frame is taken go into the frame or into the new level (hits.c). Lines
+ * that were empty when they were counted are left to the new level, so the room counted is enough.
+ */
+#include "snapshots.h"
+#include "hits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct saved_line {
+    uint32_t line;
+    uint64_t bits[LINE_WORDS];
+    uint64_t beneath[LINE_WORDS];
+};
+
+struct frame {
+    uint64_t level; /* the id of the level that was pushed on top of what is saved here */
+    size_t first;   /* index of its first saved line; it ends where the next one begins */
+};
+
+static struct saved_line *saved;
+static size_t saved_count, saved_room;
+
+static struct frame *frames;
+static size_t depth, frame_room;
+
+static uint64_t *beneath; /* beneath_lines lines; lines behind its end are zero */
+static uint32_t beneath_lines;
+
+static uint64_t last_level;
+
+/* Grows an array to at least `needed` elements, at least twofold. */
+static bool ensure_room(void **array, size_t *room, size_t needed, size_t element_size) {
+    if (needed <= *room)
+        return true;
+    size_t new_room = needed > 2 * *room ? needed : 2 * *room;
+    void *grown = realloc(*array, new_room * element_size);
+    if (grown == NULL)
+        return false;
+    *array = grown;
+    *room = new_room;
+    return true;
+}
+
+static bool ensure_beneath(uint32_t lines) {
+    if (lines <= beneath_lines)
+        return true;
+    size_t line_size = LINE_WORDS * sizeof *beneath;
+    uint64_t *grown = realloc(beneath, lines * line_size);
+    if (grown == NULL)
+        return false;
+    memset((char *)grown + beneath_lines * line_size, 0, (lines - beneath_lines) * line_size);
+    beneath = grown;
+    beneath_lines = lines;
+    return true;
+}
+
+static size_t frame_end(size_t index) {
+    return index + 1 < depth ? frames[index + 1].first : saved_count;
+}
+
+int snapshots_push(uint64_t *level) {
+    uint32_t lines = hits_lines();
+    size_t filled = 0;
+    for (uint32_t line = 0; line < lines; line++)
+        filled += !hits_line_is_empty(line);
+    if (!ensure_beneath(lines) ||
+        !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames) ||
+        !ensure_room((void **)&saved, &saved_room, saved_count + filled, sizeof *saved))
+        return MCOV_ERROR_NO_MEMORY;
+
+    frames[depth] = (struct frame){.level = ++last_level, .first = saved_count};
+    for (uint32_t line = 0; line < lines && filled > 0; line++) {
+        if (hits_line_is_empty(line))
+            continue;
+        filled--;
+        struct saved_line *copy = &saved[saved_count++];
+        uint64_t *below = &beneath[(size_t)line * LINE_WORDS];
+        copy->line = line;
+        hits_take_line(line, copy->bits);
+        memcpy(copy->beneath, below, sizeof copy->beneath);
+        for (size_t i = 0; i < LINE_WORDS; i++)
+            below[i] |= copy->bits[i];
+    }
+    depth++;
+    hits_settle_now();
+    if (level != NULL)
+        *level = last_level;
+    return MCOV_OK;
+}
+
+/* Counts a line's edges, and those that `below` does not have. */
+static void count_line(const uint64_t *words, const uint64_t *below, struct mcov_level *result) {
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        result->edges += count_bits(words[i]);
+        result->new_edges += count_bits(words[i] & ~below[i]);
+    }
+}
+
+static struct mcov_level describe_top(void) {
+    static const uint64_t nothing[LINE_WORDS];
+    struct mcov_level result = {.depth = (uint32_t)depth};
+    if (depth > 0)
+        result.id = frames[depth - 1].level;
+    for (uint32_t line = 0; line < hits_lines(); line++) {
+        if (hits_line_is_empty(line))
+            continue;
+        uint64_t words[LINE_WORDS];
+        hits_read_line(line, words);
+        count_line(words, line < beneath_lines ? &beneath[(size_t)line * LINE_WORDS] : nothing,
+                   &result);
+    }
+    return result;
+}
+
+/* Undoes frames in a copy, top first, until the level is the top one. */
+static int describe_lower(size_t level_depth, struct mcov_level *result) {
+    uint32_t lines = hits_lines();
+    size_t count = (size_t)lines * LINE_WORDS;
+    uint64_t *bits = calloc(2 * count + 1, sizeof *bits);
+    if (bits == NULL)
+        return MCOV_ERROR_NO_MEMORY;
+    uint64_t *below = bits + count;
+    if (beneath_lines > 0)
+        memcpy(below, beneath, (size_t)beneath_lines * LINE_WORDS * sizeof *below);
+    for (uint32_t line = 0; line < lines; line++)
+        hits_read_line(line, &bits[(size_t)line * LINE_WORDS]);
+    for (size_t frame = depth; frame-- > level_depth;)
+        for (size_t i = frames[frame].first; i < frame_end(frame); i++) {
+            size_t start = (size_t)saved[i].line * LINE_WORDS;
+            for (size_t word = 0; word < LINE_WORDS; word++)
+                bits[start + word] |= saved[i].bits[word];
+            memcpy(&below[start], saved[i].beneath, sizeof saved[i].beneath);
+        }
+
+    *result = (struct mcov_level){.depth = (uint32_t)level_depth};
+    if (level_depth > 0)
+        result->id = frames[level_depth - 1].level;
+    for (size_t start = 0; start < count; start += LINE_WORDS)
+        count_line(&bits[start], &below[start], result);
+    free(bits);
+    return MCOV_OK;
+}
+
+int snapshots_pop(uint64_t level, struct mcov_level *popped) {
+    if (depth == 0)
+        return MCOV_ERROR_EMPTY_STACK;
+    if (level != 0 && frames[depth - 1].level != level)
+        return MCOV_ERROR_WRONG_LEVEL;
+    if (popped != NULL)
+        *popped = describe_top();
+    for (size_t i = frames[depth - 1].first; i < saved_count; i++) {
+        hits_merge_line(saved[i].line, saved[i].bits);
+        memcpy(&beneath[(size_t)saved[i].line * LINE_WORDS], saved[i].beneath,
+               sizeof saved[i].beneath);
+    }
+    depth--;
+    saved_count = frames[depth].first;
+    hits_settle_now();
+    return MCOV_OK;
+}
+
+int snapshots_get_level(uint64_t level, struct mcov_level *result) {
+    size_t level_depth = depth;
+    if (level != 0)
+        while (level_depth > 0 && frames[level_depth - 1].level != level)
+            level_depth--;
+    if (level != 0 && level_depth == 0)
+        return MCOV_ERROR_WRONG_LEVEL;
+    if (level_depth < depth)
+        return describe_lower(level_depth, result);
+    *result = describe_top();
+    return MCOV_OK;
+}

@@ -1,0 +1,43 @@
+-- Joins: inner, left, right, full, cross, natural, USING, self joins, join on
+-- subqueries, and the loop orders and automatic indexes behind them.
+CREATE TABLE dept(id INTEGER PRIMARY KEY, name TEXT NOT NULL, floor INT);
+CREATE TABLE emp(id INTEGER PRIMARY KEY, name TEXT, dept_id INT, boss INT, pay REAL);
+CREATE TABLE badge(emp_id INT, code TEXT);
+CREATE TABLE floor(floor INT, label TEXT);
+INSERT INTO dept VALUES (1,'Research',3),(2,'Sales',1),(3,'Legal',2),(4,'Empty',9);
+INSERT INTO emp VALUES (1,'Ada',1,NULL,9000.5),(2,'Bob',1,1,5000),(3,'Cid',2,1,4100),
+  (4,'Dee',2,3,3900.25),(5,'Eve',NULL,1,7000),(6,'Fay',3,5,6500),(7,'Gus',77,6,1200);
+INSERT INTO badge VALUES (1,'A-1'),(2,'B-2'),(2,'B-3'),(4,'D-4'),(99,'Z-9');
+INSERT INTO floor VALUES (1,'ground'),(2,'middle'),(3,'top'),(NULL,'nowhere');
+SELECT e.name, d.name FROM emp e JOIN dept d ON d.id = e.dept_id ORDER BY e.id;
+SELECT e.name, d.name FROM emp e LEFT JOIN dept d ON d.id = e.dept_id ORDER BY e.id;
+SELECT e.name, d.name FROM emp e RIGHT JOIN dept d ON d.id = e.dept_id ORDER BY d.id, e.id;
+SELECT e.name, d.name FROM emp e FULL OUTER JOIN dept d ON d.id = e.dept_id ORDER BY 1, 2;
+SELECT e.name, d.name FROM emp e CROSS JOIN dept d WHERE e.pay > 5000 AND d.floor < 3;
+SELECT d.name, label FROM dept d NATURAL JOIN floor ORDER BY label DESC;
+SELECT d.name, label FROM dept d NATURAL LEFT JOIN floor ORDER BY d.id;
+SELECT name, floor, label FROM dept JOIN floor USING (floor);
+SELECT coalesce(floor, -1), label, name FROM dept FULL JOIN floor USING (floor) ORDER BY 1, 2;
+SELECT a.name || ' reports to ' || b.name FROM emp a JOIN emp b ON a.boss = b.id;
+SELECT a.name, b.name, c.name FROM emp a LEFT JOIN emp b ON a.boss = b.id LEFT JOIN emp c ON b.boss = c.id;
+SELECT e.name FROM emp e LEFT JOIN badge b ON b.emp_id = e.id WHERE b.emp_id IS NULL;
+SELECT e.name, count(b.code) FROM emp e LEFT JOIN badge b ON b.emp_id = e.id GROUP BY e.id HAVING count(*) >= 1;
+SELECT b.code, e.name FROM badge b LEFT JOIN emp e ON e.id = b.emp_id AND e.pay > 4500;
+SELECT x.n, d.name FROM (SELECT dept_id AS did, count(*) AS n FROM emp GROUP BY dept_id) x JOIN dept d ON d.id = x.did;
+SELECT * FROM dept d, emp e, badge b WHERE d.id = e.dept_id AND b.emp_id = e.id;
+SELECT * FROM (dept d JOIN emp e ON d.id = e.dept_id) JOIN badge b ON b.emp_id = e.id WHERE d.floor = 3;
+SELECT d.name FROM dept d WHERE EXISTS (SELECT 1 FROM emp e WHERE e.dept_id = d.id AND e.pay > 6000);
+SELECT d.name FROM dept d WHERE NOT EXISTS (SELECT 1 FROM emp e WHERE e.dept_id = d.id);
+SELECT e.name FROM emp e JOIN dept d ON e.dept_id = d.id OR e.boss = d.id ORDER BY e.name, d.id;
+CREATE INDEX emp_dept ON emp(dept_id, pay);
+SELECT d.name, e.pay FROM dept d JOIN emp e ON e.dept_id = d.id AND e.pay BETWEEN 3000 AND 6000;
+SELECT d.name, max(e.pay) FROM dept d LEFT JOIN emp e ON e.dept_id = d.id GROUP BY d.id ORDER BY 2 DESC;
+SELECT e1.name, e2.name FROM emp e1 JOIN emp e2 ON e1.pay < e2.pay AND e1.id < e2.id ORDER BY e1.id, e2.id LIMIT 5 OFFSET 2;
+SELECT e.name FROM emp e JOIN dept d ON d.id = e.dept_id JOIN floor f ON f.floor = d.floor WHERE f.label IN ('top','ground');
+SELECT e.name, f.label FROM emp e LEFT JOIN (dept d JOIN floor f ON f.floor = d.floor) ON d.id = e.dept_id;
+SELECT count(*) FROM emp a, emp b, dept c, floor d;
+SELECT e.name, d.name FROM emp e LEFT JOIN dept d ON 0;
+SELECT DISTINCT d.floor FROM emp e JOIN dept d ON e.dept_id IS d.id ORDER BY 1;
+SELECT (SELECT d.name FROM dept d WHERE d.id = e.dept_id), e.name FROM emp e ORDER BY 1 NULLS LAST;
+DELETE FROM badge WHERE emp_id NOT IN (SELECT id FROM emp);
+SELECT count(*) FROM badge JOIN emp ON emp.id = badge.emp_id;
