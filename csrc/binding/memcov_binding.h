@@ -61,6 +61,7 @@ struct memcov_dl_info { /* Dl_info of <dlfcn.h> */
 struct memcov_system {
     void (*free)(void *memory);
     void *(*dlopen)(const char *path, int flags);
+    int (*dlclose)(void *handle);
     void *(*dlsym)(void *handle, const char *name);
     char *(*dlerror)(void);
     int (*dladdr)(const void *address, struct memcov_dl_info *info);

@@ -39,7 +39,7 @@ SELECT (SELECT sum(s.qty) FROM sale s WHERE s.item = t.item) FROM (SELECT DISTIN
 SELECT item FROM sale GROUP BY item HAVING count(*) = (SELECT max(c) FROM (SELECT count(*) AS c FROM sale GROUP BY item));
 SELECT count(*) FROM sale WHERE price > (SELECT avg(price) FROM sale);
 SELECT region, item, count(*) FROM sale GROUP BY region COLLATE NOCASE, upper(item) ORDER BY count(*) DESC, 1, 2 LIMIT 3;
-SELECT 1 FROM sale HAVING count(*) > 599;
+SELECT sum(qty) FROM sale HAVING count(*) > 599;
 SELECT region, sum(qty) AS s, sum(sum(qty)) OVER () FROM sale GROUP BY region;
 SELECT json_group_array(q), json_group_object(q, n) FROM (SELECT qty AS q, count(*) AS n FROM sale GROUP BY qty LIMIT 4);
 DELETE FROM sale;

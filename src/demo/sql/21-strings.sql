@@ -1,0 +1,42 @@
+-- Strings: substr/instr/replace/trim, printf formats, LIKE, GLOB, ESCAPE,
+-- Unicode, hex, quote, concatenation and comparison.
+SELECT length('héllo'), length(x'00010203'), length(12345), length(NULL), length('a' || char(0) || 'b');
+SELECT upper('abcXYZ é'), lower('ABCxyz É');
+SELECT substr('abcdefgh', 3), substr('abcdefgh', 3, 2), substr('abcdefgh', -3), substr('abcdefgh', -3, 2), substr('abcdefgh', 5, -3), substr('abc', 0, 2), substr('abc', 9);
+SELECT substr('日本語テキスト', 2, 3), substr(x'0102030405', 2, 2), substring('alias', 2);
+SELECT instr('hello world', 'o w'), instr('日本語', '語'), instr(x'0102ff', x'ff'), instr('abc', ''), instr('abc', 'z'), instr(NULL, 'a');
+SELECT replace('banana', 'an', 'AN'), replace('aaa', 'a', ''), replace('aaa', '', 'b'), replace('x', 'xyz', 'q');
+SELECT trim('  hi  ') || '|', ltrim('xxhixx', 'x'), rtrim('xxhixx', 'x'), trim('éàhiàé', 'éà'), trim('', 'x'), ltrim('  ');
+SELECT char(72, 105, 233, 8364, 128512), unicode('é'), unicode('😀'), unicode(''), char();
+SELECT hex('abc'), hex(x'00ff'), hex(12), hex(NULL), quote('it''s'), quote(x'0aff'), quote(1.5), quote(NULL), quote(42), quote(1e300 * 1e10);
+SELECT coalesce(NULL, NULL, 'c'), ifnull(NULL, 'd'), nullif('e', 'e'), nullif('e', 'f'), iif(1 > 2, 'y', 'n');
+SELECT typeof('a'), typeof(1), typeof(1.5), typeof(x''), typeof(NULL), typeof(1 || 2);
+SELECT printf('%d %5d %-5d| %05d %+d %,d', 1, 22, 33, 44, 55, 1234567);
+SELECT printf('%x %X %#x %o %#o %u', 255, 255, 255, 8, 8, -1);
+SELECT printf('%f %.2f %10.3f %-10.1f| %e %.3E %g %G', 3.14159, 2.71828, 1.5, 2.25, 12345.678, 0.00012, 1e10, 1e-10);
+SELECT printf('%s %10s %-10s| %.3s %c %5c', 'abc', 'right', 'left', 'truncate', 'x', 'yz');
+SELECT printf('%q %Q %w %Q', 'it''s', 'it''s', 'a"b', NULL), printf('%%'), printf('%*d %-*d| %.*f', 6, 42, 6, 42, 3, 1.23456);
+SELECT printf('%lld %i %!.15g %!f %#.3g', 9223372036854775807, -5, 0.1, 1.0, 2.0), format('%s', 'alias'), printf('%s %d', 'missing');
+SELECT printf('%z', 1), printf('%d', 'abc'), printf('%d', '12abc'), printf('%s', x'414243'), printf('%f', 1e400), printf('%f', -1e400), printf('% d', 7);
+SELECT printf('%.0f %.20f %.30e', 0.5, 0.1, 1e-5), printf('%.100d', 7), printf('%010.2f', -3.14159), printf('%d', -9223372036854775807 - 1);
+SELECT 'abc' LIKE 'A%', 'abc' LIKE '_b_', 'abc' LIKE 'a', '' LIKE '%', 'a%c' LIKE 'a\%c' ESCAPE '\', 'abc' LIKE 'a\%c' ESCAPE '\', 'É' LIKE 'é', NULL LIKE 'x';
+SELECT 'abc' NOT LIKE '%z%', 'a_c' LIKE 'a!_c' ESCAPE '!', 'aXbXc' LIKE '%x%x%', 'mississippi' LIKE '%iss%ip%', 'ab' LIKE 'a%b%c';
+SELECT 'abc' GLOB 'a*', 'abc' GLOB '[a-c]?[^x]', 'ABC' GLOB 'a*', 'a-b' GLOB 'a[-]b', 'a]b' GLOB 'a[]]b', 'x' GLOB '[', 'abc' GLOB '*[^a-b]', 'é1' GLOB '[é]*';
+SELECT like('a%', 'abc'), glob('a?', 'abc'), like('a!%', 'a%', '!');
+PRAGMA case_sensitive_like = ON;
+SELECT 'abc' LIKE 'A%', 'abc' LIKE 'a%';
+PRAGMA case_sensitive_like = OFF;
+SELECT 'a' < 'b', 'a' < 'B', 'a' < 'B' COLLATE NOCASE, 'a ' = 'a', 'a ' = 'a' COLLATE RTRIM, 'abc' > x'61', 10 < '9', 'Z' BETWEEN 'A' AND 'z';
+SELECT 'a' || NULL, 'a' || 1 || 2.5, 1 || '', x'4142' || 'C', 'tab' || char(9) || 'nl' || char(10);
+SELECT '12' + '3.5', '3 apples' * 2, 'abc' + 0, '0x10' + 0, 0x10 + 0, '1e2' + 0, '.5' + 0, '-' + 1, ' 7 ' + 0, '1e' + 0;
+CREATE TABLE w(s TEXT);
+INSERT INTO w VALUES ('alpha'), ('Beta'), ('gamma'), ('ALPHABET'), ('be_ta'), ('100%'), (''), (NULL), ('épée');
+CREATE INDEX w_s ON w(s COLLATE NOCASE);
+SELECT s FROM w WHERE s LIKE 'alpha%' ORDER BY s;
+SELECT s FROM w WHERE s LIKE '%\_%' ESCAPE '\' OR s LIKE '%!%' ESCAPE '!';
+SELECT s FROM w WHERE s GLOB '[A-Z]*' ORDER BY s COLLATE NOCASE DESC;
+SELECT group_concat(s, '|'), sum(length(s)), max(s), min(s) FROM w;
+SELECT zeroblob(5), length(zeroblob(100)), hex(zeroblob(2)), cast(x'414200' AS TEXT), soundex.n FROM (SELECT 1 AS n) AS soundex;
+WITH RECURSIVE r(i, s) AS (SELECT 0, '' UNION ALL SELECT i + 1, s || substr('abcdefghijklmnopqrstuvwxyz', i % 26 + 1, 1) FROM r WHERE i < 100) SELECT max(length(s)), length(replace(max(s), 'a', 'AAAA')) FROM r;
+-- expected to fail: ESCAPE must be a single character
+SELECT 'a' LIKE 'b' ESCAPE 'xx';

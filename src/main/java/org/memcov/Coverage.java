@@ -1,0 +1,259 @@
+package org.memcov;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.memcov.internal.CallbackOwner;
+import org.memcov.internal.InstrumentedLibrary;
+import org.memcov.internal.NativeRuntime;
+
+/**
+ * The edge coverage that one runtime in this process keeps: which control-flow edges of the
+ * instrumented libraries that report to it were hit.
+ *
+ * <p>A {@code Coverage} stands for a <em>runtime</em>, reached through a library: two libraries
+ * that share one {@code libmemcov.so} share their coverage, and two objects for the same runtime
+ * are equal. Coverage belongs to the process; threads that run instrumented code at the same time
+ * see each other's hits.
+ *
+ * <p>Edges are numbered from 1 in the order in which modules were loaded. Loading a library hits
+ * edges itself (its constructors run): take a baseline, or {@link #reset()}, before you count.
+ *
+ * <p><b>Threads.</b> With memcov's own runtime any method may be called by any thread, while others
+ * run instrumented code; a library loaded into a confined arena is reachable only by its thread.
+ * With an existing build ({@link #supports supports(Feature.THREADS)} is false) control calls
+ * exclude each other, but hits of other threads that arrive during one may be lost.
+ *
+ * <p><b>Lifetime.</b> A {@code Coverage} is usable as long as the library it was reached through is
+ * open. After that every method throws an {@link IllegalStateException}.
+ */
+public final class Coverage {
+    private final NativeRuntime runtime;
+    private final SymbolLookup symbols;
+    private final Hitmap hitmap;
+
+    private Coverage(NativeRuntime runtime, SymbolLookup symbols) {
+        this.runtime = runtime;
+        this.symbols = symbols;
+        this.hitmap = new Hitmap(runtime);
+    }
+
+    /**
+     * Reaches the runtime whose symbols a lookup finds: that of a library that was linked with
+     * {@code libmemcov.so}, memcov's or an existing one, and is loaded already.
+     *
+     * <p>A library whose callbacks nobody defines ends the process when it is loaded, before this
+     * method can help; {@link #load} looks first.
+     *
+     * @param lookup where to find the symbols of {@code memcov.h}
+     * @return the coverage of that runtime
+     * @throws CoverageException if a symbol of the base ABI is missing, if this JVM forbids native
+     *     access, or if no edge is known because somebody else took the callbacks
+     */
+    public static Coverage of(SymbolLookup lookup) {
+        Objects.requireNonNull(lookup, "lookup");
+        NativeRuntime runtime = NativeRuntime.of(lookup);
+        CallbackOwner.require(runtime);
+        return new Coverage(runtime, lookup);
+    }
+
+    /**
+     * Loads an instrumented library and reaches the runtime that serves it. A library that leaves
+     * its callbacks to others is served by memcov's own runtime, which this jar carries.
+     *
+     * <p>System properties: {@code org.memcov.runtime}, a {@code libmemcov.so} to take instead of
+     * the one in the jar; {@code org.memcov.tmpdir}, where to unpack that one.
+     *
+     * @param library the path of a shared library
+     * @param arena closes the library
+     * @return the coverage of the runtime that serves the library
+     * @throws CoverageException if it cannot be loaded or is not instrumented
+     */
+    public static Coverage load(Path library, Arena arena) {
+        Objects.requireNonNull(arena, "arena");
+        InstrumentedLibrary opened = InstrumentedLibrary.open(library, arena);
+        return new Coverage(opened.runtime(), opened.symbols());
+    }
+
+    /**
+     * Returns the symbols of the library this coverage was reached through, to call its functions.
+     *
+     * @return the lookup given to {@link #of}, or that of the library given to {@link #load}
+     */
+    public SymbolLookup symbols() {
+        return symbols;
+    }
+
+    /**
+     * Returns the number of edges hit in the current level. A memory read.
+     *
+     * @return the runtime's {@code now}
+     */
+    public long now() {
+        return runtime.now();
+    }
+
+    /**
+     * Returns the number of edges of all modules loaded so far. A memory read.
+     *
+     * @return the runtime's {@code total}
+     */
+    public long total() {
+        return runtime.total();
+    }
+
+    /**
+     * Overrides {@link #now()}, nothing else, until the next call that changes the hitmap.
+     *
+     * @param now a number of 32 bits without sign
+     */
+    public void setNow(long now) {
+        runtime.setNow(now);
+    }
+
+    /** Forgets every hit of the current level; what lies beneath stays. */
+    public void reset() {
+        runtime.reset();
+    }
+
+    /**
+     * Starts a new, empty level. Closing the scope ends it: what was hit inside and what lay
+     * beneath become one.
+     *
+     * @return the scope, for try-with-resources
+     */
+    public Scope push() {
+        return new Scope(runtime);
+    }
+
+    /**
+     * Returns the live hitmap.
+     *
+     * @return a view of native memory
+     */
+    public Hitmap hitmap() {
+        return hitmap;
+    }
+
+    /**
+     * Copies the current level's hitmap.
+     *
+     * @return its edges as of now
+     */
+    public Snapshot snapshot() {
+        return hitmap.snapshot();
+    }
+
+    /**
+     * Writes the current level in the serialized form, into native memory that a channel can write
+     * from without a Java array ({@code segment.asByteBuffer()}).
+     *
+     * @param arena frees the buffer
+     * @return the runtime's own buffer, read-only
+     */
+    public MemorySegment serialize(Arena arena) {
+        return runtime.serialize(Objects.requireNonNull(arena, "arena"));
+    }
+
+    /**
+     * Replaces the current level by serialized coverage. Nothing changes if the data is refused.
+     *
+     * @param data what {@link #serialize}, {@link Snapshot#toBytes()} or the base ABI wrote, in
+     *     native memory or on the heap; a shorter hitmap, of a process with fewer modules, is fine
+     * @throws IllegalArgumentException if the data is not of the serialized form, or has an edge
+     *     above {@link #total()}
+     */
+    public void deserialize(MemorySegment data) {
+        runtime.deserialize(data, false);
+    }
+
+    /**
+     * Ors serialized coverage into the current level.
+     *
+     * @param data as for {@link #deserialize}
+     * @throws IllegalArgumentException as for {@link #deserialize}
+     */
+    public void merge(MemorySegment data) {
+        runtime.deserialize(data, true);
+    }
+
+    /**
+     * Ors a snapshot into the current level.
+     *
+     * @param snapshot edges of this runtime's modules
+     * @throws IllegalArgumentException if it has an edge above {@link #total()}
+     */
+    public void merge(Snapshot snapshot) {
+        runtime.load(snapshot.segment(), true);
+    }
+
+    /**
+     * Replaces the current level by a snapshot.
+     *
+     * @param snapshot edges of this runtime's modules
+     * @throws IllegalArgumentException if it has an edge above {@link #total()}
+     */
+    public void restore(Snapshot snapshot) {
+        runtime.load(snapshot.segment(), false);
+    }
+
+    /**
+     * Returns the edges this process itself hit since it started, whatever was reset since; bits
+     * that came from deserialize, merge or restore are not among them.
+     *
+     * @return this process's own hits
+     * @throws UnsupportedOperationException without {@link Feature#HITS}
+     */
+    public Snapshot hits() {
+        return runtime.hits();
+    }
+
+    /**
+     * Returns the modules the runtime numbered, in load order. One that was unloaded stays.
+     *
+     * @return an immutable list
+     * @throws UnsupportedOperationException without {@link Feature#MODULES}
+     */
+    public List<InstrumentedModule> modules() {
+        return runtime.modules();
+    }
+
+    /**
+     * Returns what the runtime offers beyond the base ABI.
+     *
+     * @return an immutable set
+     */
+    public Set<Feature> features() {
+        return runtime.features();
+    }
+
+    /**
+     * Tells whether the runtime offers a feature.
+     *
+     * @param feature a feature
+     * @return whether it is there
+     */
+    public boolean supports(Feature feature) {
+        return features().contains(feature);
+    }
+
+    /** Whether the other object stands for the same runtime. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Coverage coverage && coverage.runtime.address() == runtime.address();
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(runtime.address());
+    }
+
+    @Override
+    public String toString() {
+        return "Coverage[" + now() + " of " + total() + " edges]";
+    }
+}

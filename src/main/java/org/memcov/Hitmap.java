@@ -1,0 +1,48 @@
+package org.memcov;
+
+import java.lang.foreign.MemorySegment;
+import org.memcov.internal.NativeRuntime;
+
+/**
+ * The live hitmap of a runtime: a view of its native memory, never a copy. What is asked of it is
+ * answered as of now; other threads may be hitting edges meanwhile.
+ *
+ * <p>The view follows the runtime: it asks for the hitmap's address and size each time, so it is
+ * never left dangling when modules are loaded, also on an existing build that moves its storage.
+ */
+public final class Hitmap implements EdgeSet {
+    private final NativeRuntime runtime;
+
+    Hitmap(NativeRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /**
+     * Returns the hitmap's memory, for bulk work of your own. The segment keeps its size when
+     * modules are loaded later; ask again for the longer one.
+     *
+     * <p>With {@link Feature#LIVE_VIEW} the segment stays valid while the process lives. An existing
+     * build may move its storage: the next call on the {@link Coverage} or its hitmap then notices,
+     * and the old segment refuses access with an {@link IllegalStateException}.
+     *
+     * @return a read-only segment over native memory
+     */
+    @Override
+    public MemorySegment segment() {
+        return runtime.hitmap();
+    }
+
+    /**
+     * Copies the hitmap.
+     *
+     * @return its edges as of now
+     */
+    public Snapshot snapshot() {
+        return Snapshot.ofHitmap(segment());
+    }
+
+    @Override
+    public String toString() {
+        return "Hitmap[" + count() + " of " + runtime.total() + " edges]";
+    }
+}

@@ -1,0 +1,40 @@
+package org.memcov.internal;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.memcov.CoverageException;
+
+/**
+ * Who serves the callbacks of instrumented code in this process. An executable or preloaded library
+ * that was linked with a sanitizer defines weak ones that do nothing, and it comes before any
+ * runtime: coverage would stay 0 and nobody would say why.
+ */
+public final class CallbackOwner {
+    private CallbackOwner() {}
+
+    /**
+     * Refuses a runtime that has seen no edge while somebody else has the callbacks.
+     *
+     * @throws CoverageException that says who it is
+     */
+    public static void require(NativeRuntime runtime) {
+        require(runtime, NativeSystem.globalSymbol(InstrumentedLibrary.CALLBACK_INIT));
+    }
+
+    static void require(NativeRuntime runtime, Optional<MemorySegment> callback) {
+        if (runtime.total() > 0 || callback.isEmpty()) {
+            return;
+        }
+        String owner = NativeSystem.owner(callback.get());
+        String runtimeOwner = NativeSystem.owner(MemorySegment.ofAddress(runtime.address()));
+        if (!owner.equals(runtimeOwner)) {
+            throw new CoverageException(
+                    "the total is 0 although instrumented code may be loaded: its callbacks are served "
+                            + "by " + owner
+                            + ", which was loaded earlier (a sanitizer's runtime defines callbacks that do "
+                            + "nothing), and not by the runtime " + runtimeOwner
+                            + ": run without it, or link the library with "
+                            + "the static runtime and -Bsymbolic");
+        }
+    }
+}

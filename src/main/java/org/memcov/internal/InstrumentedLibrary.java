@@ -1,0 +1,110 @@
+package org.memcov.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.memcov.CoverageException;
+
+/**
+ * Opens an instrumented library so that its callbacks find a runtime, and finds out which one.
+ *
+ * <p>Callbacks that nobody defines end the process when a constructor calls them. So the file is
+ * looked at first, and then opened with all its symbols bound at once: callbacks that are
+ * unresolved, in it or in a library it needs, are then an error of the loader, before anything of
+ * the library has run. Only then memcov's own runtime is loaded for it.
+ *
+ * <p>Who serves the callbacks follows the loader's rules: the library itself if it was linked with
+ * -Bsymbolic, else the first of executable, preloaded and globally opened libraries that defines
+ * them, else the library and those it needs.
+ */
+public final class InstrumentedLibrary {
+    private static final String CALLBACK_PREFIX = "__sanitizer_cov_";
+    static final String CALLBACK_INIT = "__sanitizer_cov_trace_pc_guard_init";
+    private static final String STATE = "mem_coverage";
+    private static final String RUNTIME_NAME = "libmemcov.so";
+
+    private final Path path;
+    private final ElfFile elf;
+    private final MemorySegment handle;
+    private final Arena arena;
+
+    private InstrumentedLibrary(Path path, ElfFile elf, MemorySegment handle, Arena arena) {
+        this.path = path;
+        this.elf = elf;
+        this.handle = handle;
+        this.arena = arena;
+    }
+
+    /**
+     * Opens a library; the arena closes it.
+     *
+     * @throws CoverageException if it cannot be opened
+     */
+    public static InstrumentedLibrary open(Path path, Arena arena) {
+        NativeAccess.require();
+        ElfFile elf = ElfFile.read(path);
+        String name = path.toAbsolutePath().toString();
+        NativeSystem.Opened opened = NativeSystem.open(name, NativeSystem.Binding.NOW);
+        if (opened.failed() && lacksRuntime(opened.error())) {
+            BundledRuntime.loadGlobally();
+            opened = NativeSystem.open(name, NativeSystem.Binding.NOW);
+        }
+        if (opened.failed() && opened.error().contains("undefined symbol")) {
+            // The symbol may be one the library never calls. A callback must still be found.
+            if (NativeSystem.globalSymbol(CALLBACK_INIT).isEmpty()) {
+                BundledRuntime.loadGlobally();
+            }
+            opened = NativeSystem.open(name, NativeSystem.Binding.LAZY);
+        }
+        if (opened.failed()) {
+            throw new CoverageException(path + " cannot be loaded: " + opened.error());
+        }
+        MemorySegment handle = opened.handle();
+        try {
+            handle = handle.reinterpret(arena, NativeSystem::close);
+        } catch (IllegalStateException | WrongThreadException e) {
+            NativeSystem.close(handle);
+            throw e;
+        }
+        return new InstrumentedLibrary(path, elf, handle, arena);
+    }
+
+    /** Whether the loader gave up because nobody defines the callbacks. */
+    private static boolean lacksRuntime(String error) {
+        return error.contains(CALLBACK_PREFIX) || error.contains(RUNTIME_NAME + ": cannot open");
+    }
+
+    /** The library's own symbols, and those of the libraries it needs, for the arena's life. */
+    public SymbolLookup symbols() {
+        return name -> NativeSystem.symbol(handle, name).map(this::scoped);
+    }
+
+    private MemorySegment scoped(MemorySegment symbol) {
+        return symbol.reinterpret(arena, null);
+    }
+
+    private Optional<MemorySegment> resolve(String name) {
+        if (elf.isSymbolic() && elf.defines(name)) {
+            return NativeSystem.symbol(handle, name);
+        }
+        return NativeSystem.globalSymbol(name).or(() -> NativeSystem.symbol(handle, name));
+    }
+
+    /**
+     * The runtime that serves the library's callbacks.
+     *
+     * @throws CoverageException if there is none, or somebody else has the callbacks
+     */
+    public NativeRuntime runtime() {
+        if (resolve(STATE).isEmpty()) {
+            throw new CoverageException(
+                    path + " is not instrumented, and neither is a library it needs: compile it with "
+                            + "clang and -fsanitize-coverage=trace-pc-guard");
+        }
+        NativeRuntime runtime = NativeRuntime.of(name -> resolve(name).map(this::scoped));
+        CallbackOwner.require(runtime, resolve(CALLBACK_INIT));
+        return runtime;
+    }
+}

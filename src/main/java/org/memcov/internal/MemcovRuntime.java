@@ -1,0 +1,209 @@
+package org.memcov.internal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.memcov.CoverageException;
+import org.memcov.InstrumentedModule;
+import org.memcov.Snapshot;
+import org.memcov.internal.ffm.mcov_level;
+import org.memcov.internal.ffm.mcov_module;
+import org.memcov.internal.ffm.mcov_view;
+import org.memcov.internal.ffm.memcov_functions;
+import org.memcov.internal.ffm.memcov_h;
+
+/**
+ * Memcov's own runtime: every operation is one call that returns a status, and the runtime itself
+ * keeps control calls of any thread and language apart.
+ *
+ * <p>Its hitmap never moves and is never unmapped, so segments over it need no scope.
+ */
+final class MemcovRuntime extends NativeRuntime {
+    /** Room for what a call returns through a pointer, one a thread. */
+    private static final ThreadLocal<MemorySegment> RESULT =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(mcov_level.layout()));
+
+    private final MemorySegment push;
+    private final MemorySegment pop;
+    private final MemorySegment getLevel;
+    private final MemorySegment storage;
+    private MemorySegment lastHitmap = MemorySegment.NULL;
+
+    MemcovRuntime(Symbols symbols) {
+        super(symbols);
+        int version = memcov_functions.mcov_abi_version.invoke(symbols.function("mcov_abi_version"));
+        if (version < memcov_h.MCOV_ABI_VERSION()) {
+            throw new CoverageException("the library's runtime has ABI version " + version + ", this jar needs "
+                    + memcov_h.MCOV_ABI_VERSION() + ": rebuild the library with the memcov this jar belongs to");
+        }
+        this.push = symbols.function("mcov_try_push");
+        this.pop = symbols.function("mcov_try_pop");
+        this.getLevel = symbols.function("mcov_get_level");
+        this.storage = liveView();
+    }
+
+    private MemorySegment liveView() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment view = arena.allocate(mcov_view.layout());
+            check(memcov_functions.mcov_live_view.invoke(symbols.function("mcov_live_view"), view), "mcov_live_view");
+            return mcov_view.hitmap(view).reinterpret(mcov_view.capacity(view)).asReadOnly();
+        }
+    }
+
+    private void check(int status, String call) {
+        Status.check(status, call, symbols);
+    }
+
+    @Override
+    public MemorySegment hitmap() {
+        requireOpen();
+        long size = storageSize();
+        MemorySegment hitmap = lastHitmap;
+        if (hitmap.byteSize() != size) {
+            hitmap = storage.asSlice(0, size);
+            lastHitmap = hitmap;
+        }
+        return hitmap;
+    }
+
+    @Override
+    public void reset() {
+        requireOpen();
+        check(memcov_functions.mcov_try_reset.invoke(symbols.function("mcov_try_reset")), "reset");
+    }
+
+    @Override
+    public long push() {
+        requireOpen();
+        MemorySegment level = RESULT.get();
+        check(memcov_functions.mcov_try_push.invoke(push, level), "push");
+        return level.get(JAVA_LONG, 0);
+    }
+
+    @Override
+    public LevelCounts pop(long level) {
+        requireOpen();
+        MemorySegment result = RESULT.get();
+        check(memcov_functions.mcov_try_pop.invoke(pop, level, result), "pop");
+        return counts(result);
+    }
+
+    @Override
+    public LevelCounts level(long level) {
+        requireOpen();
+        MemorySegment result = RESULT.get();
+        check(memcov_functions.mcov_get_level.invoke(getLevel, level, result), "mcov_get_level");
+        return counts(result);
+    }
+
+    private static LevelCounts counts(MemorySegment level) {
+        return new LevelCounts(
+                Integer.toUnsignedLong(mcov_level.edges(level)), Integer.toUnsignedLong(mcov_level.new_edges(level)));
+    }
+
+    @Override
+    public MemorySegment serialize(Arena arena) {
+        requireOpen();
+        try (Arena results = Arena.ofConfined()) {
+            MemorySegment data = results.allocate(ADDRESS);
+            MemorySegment size = results.allocate(JAVA_LONG);
+            MemorySegment function = symbols.function("mcov_try_serialize");
+            check(memcov_functions.mcov_try_serialize.invoke(function, data, size), "serialize");
+            return NativeSystem.freedBy(arena, data.get(ADDRESS, 0), size.get(JAVA_LONG, 0));
+        }
+    }
+
+    @Override
+    public void deserialize(MemorySegment data, boolean merge) {
+        requireOpen();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = inNativeMemory(data, arena);
+            int status = merge
+                    ? memcov_functions.mcov_merge.invoke(symbols.function("mcov_merge"), bytes, data.byteSize())
+                    : memcov_functions.mcov_try_deserialize.invoke(
+                            symbols.function("mcov_try_deserialize"), bytes, data.byteSize());
+            if (status != memcov_h.MCOV_OK()) {
+                SerializedForm.requireKnown(SerializedForm.hitmap(data), total());
+            }
+            check(status, merge ? "merge" : "deserialize");
+        }
+    }
+
+    @Override
+    public void load(MemorySegment hitmap, boolean merge) {
+        requireOpen();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = inNativeMemory(hitmap, arena);
+            int status = merge
+                    ? memcov_functions.mcov_merge_hitmap.invoke(
+                            symbols.function("mcov_merge_hitmap"), bytes, hitmap.byteSize())
+                    : memcov_functions.mcov_try_set_hitmap.invoke(
+                            symbols.function("mcov_try_set_hitmap"), bytes, hitmap.byteSize());
+            if (status != memcov_h.MCOV_OK()) {
+                SerializedForm.requireKnown(hitmap, total());
+            }
+            check(status, merge ? "merge" : "restore");
+        }
+    }
+
+    @Override
+    public Snapshot hits() {
+        requireOpen();
+        try (Arena arena = Arena.ofConfined()) {
+            long size = storageSize();
+            MemorySegment buffer = arena.allocate(Math.max(1, size));
+            MemorySegment function = symbols.function("mcov_copy_hits");
+            int status = memcov_functions.mcov_copy_hits.invoke(function, buffer, size);
+            if (status == memcov_h.MCOV_ERROR_LENGTH()) {
+                return hits(); // a module was loaded since the size was read
+            }
+            check(status, "mcov_copy_hits");
+            return Snapshot.ofHitmap(buffer.asSlice(0, size));
+        }
+    }
+
+    @Override
+    public List<InstrumentedModule> modules() {
+        requireOpen();
+        int count = memcov_functions.mcov_get_module_count.invoke(symbols.function("mcov_get_module_count"));
+        List<InstrumentedModule> modules = new ArrayList<>(count);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment module = arena.allocate(mcov_module.layout());
+            MemorySegment function = symbols.function("mcov_get_module");
+            for (int index = 0; index < count; index++) {
+                check(memcov_functions.mcov_get_module.invoke(function, index, module), "mcov_get_module");
+                modules.add(read(module));
+            }
+        }
+        return List.copyOf(modules);
+    }
+
+    /** What the struct points to stays valid while the process lives. */
+    private static InstrumentedModule read(MemorySegment module) {
+        long edgeCount = Integer.toUnsignedLong(mcov_module.edge_count(module));
+        MemorySegment pcs = mcov_module.pcs(module);
+        boolean hasPcs = pcs.address() != 0;
+        byte[] buildId = mcov_module
+                .build_id(module)
+                .reinterpret(Integer.toUnsignedLong(mcov_module.build_id_length(module)))
+                .toArray(JAVA_BYTE);
+        return new InstrumentedModule(
+                Path.of(mcov_module.path(module).getString(0)),
+                HexFormat.of().formatHex(buildId),
+                mcov_module.load_bias(module),
+                Integer.toUnsignedLong(mcov_module.first_edge(module)),
+                edgeCount,
+                pcs.reinterpret(hasPcs ? edgeCount * JAVA_LONG.byteSize() : 0).asReadOnly(),
+                mcov_module
+                        .function_entries(module)
+                        .reinterpret(hasPcs ? edgeCount / 8 + 1 : 0)
+                        .asReadOnly());
+    }
+}

@@ -1,0 +1,145 @@
+package org.memcov.internal;
+
+import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.VarHandle;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.memcov.Feature;
+import org.memcov.InstrumentedModule;
+import org.memcov.Snapshot;
+import org.memcov.internal.ffm.mcov_coverage;
+import org.memcov.internal.ffm.memcov_functions;
+
+/**
+ * One runtime in this process: {@link MemcovRuntime} drives memcov's own, {@link BaseRuntime} an
+ * existing build, of which only the base ABI can be used, and not all of that safely.
+ *
+ * <p>What is read here is read from memory, opaquely: no downcall, and never hoisted out of a loop.
+ */
+public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
+    private static final VarHandle NOW = mcov_coverage.layout().varHandle(groupElement("now"));
+    private static final VarHandle STORAGE_SIZE = mcov_coverage.layout().varHandle(groupElement("storage_size"));
+    private static final VarHandle STORAGE = mcov_coverage.layout().varHandle(groupElement("storage"));
+    private static final VarHandle TOTAL = JAVA_INT.varHandle();
+
+    final Symbols symbols;
+    private final MemorySegment state;
+    private final MemorySegment total;
+    private final Set<Feature> features;
+
+    NativeRuntime(Symbols symbols) {
+        this.symbols = symbols;
+        this.state = symbols.state();
+        this.total = symbols.total();
+        EnumSet<Feature> offered = EnumSet.noneOf(Feature.class);
+        for (Feature feature : Feature.values()) {
+            if (symbols.has(feature.symbol())) {
+                offered.add(feature);
+            }
+        }
+        this.features = Collections.unmodifiableSet(offered);
+    }
+
+    /** The runtime whose symbols a lookup finds. */
+    public static NativeRuntime of(SymbolLookup lookup) {
+        NativeAccess.require();
+        Symbols symbols = new Symbols(lookup);
+        return symbols.has("mcov_abi_version") ? new MemcovRuntime(symbols) : new BaseRuntime(symbols);
+    }
+
+    /** What tells runtimes apart: the address of {@code mem_coverage}. */
+    public final long address() {
+        return state.address();
+    }
+
+    public final Set<Feature> features() {
+        return features;
+    }
+
+    public final long now() {
+        try {
+            return Integer.toUnsignedLong((int) NOW.getOpaque(state, 0L));
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    public final long total() {
+        try {
+            return Integer.toUnsignedLong((int) TOTAL.getOpaque(total, 0L));
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    /** The hitmap's size as the runtime tells it, in bytes. */
+    final long storageSize() {
+        return Integer.toUnsignedLong((int) STORAGE_SIZE.getOpaque(state, 0L));
+    }
+
+    /** The hitmap's address as of now. */
+    final MemorySegment storage() {
+        return (MemorySegment) STORAGE.getOpaque(state, 0L);
+    }
+
+    /** Refuses to go on when the library is closed; every operation that is more than a read asks. */
+    final void requireOpen() {
+        if (!state.scope().isAlive()) {
+            throw closed(null);
+        }
+    }
+
+    private static IllegalStateException closed(IllegalStateException cause) {
+        return new IllegalStateException(
+                "the library's arena is closed, and its coverage with it: keep the arena open as long as its coverage is used",
+                cause);
+    }
+
+    public final void setNow(long now) {
+        if (now < 0 || now > 0xffff_ffffL) {
+            throw new IllegalArgumentException("now is a number of 32 bits without sign, not " + now);
+        }
+        requireOpen();
+        memcov_functions.mcov_set_now.invoke(symbols.function("mcov_set_now"), (int) now);
+    }
+
+    /** A read-only segment over the live hitmap. */
+    public abstract MemorySegment hitmap();
+
+    public abstract void reset();
+
+    /** Starts a level and returns its id. */
+    public abstract long push();
+
+    /** Ends a level; throws an IllegalStateException, and changes nothing, if it is not the top one. */
+    public abstract LevelCounts pop(long level);
+
+    public abstract LevelCounts level(long level);
+
+    /** The serialized form in native memory that the arena frees. */
+    public abstract MemorySegment serialize(Arena arena);
+
+    /** Replaces, or ors into, the current level; {@code data} is of the serialized form. */
+    public abstract void deserialize(MemorySegment data, boolean merge);
+
+    /** Replaces, or ors into, the current level a bare hitmap. */
+    public abstract void load(MemorySegment hitmap, boolean merge);
+
+    public abstract Snapshot hits();
+
+    public abstract List<InstrumentedModule> modules();
+
+    /** A segment the runtime can read: native memory, the same bytes. */
+    static MemorySegment inNativeMemory(MemorySegment data, Arena arena) {
+        return data.isNative()
+                ? data
+                : arena.allocate(Math.max(1, data.byteSize())).copyFrom(data);
+    }
+}

@@ -1,0 +1,72 @@
+/**
+ * In-memory coverage of native libraries: which control-flow edges an input reached, read, reset,
+ * pushed, popped, saved and merged inside the running process.
+ *
+ * <h2>From a library to a number</h2>
+ *
+ * A library that clang compiled with {@code -fsanitize-coverage=trace-pc-guard} calls a runtime,
+ * {@code libmemcov.so}, at each edge it takes. {@link org.memcov.Coverage} reads that runtime's
+ * memory:
+ *
+ * {@snippet lang = java :
+ * try (Arena arena = Arena.ofShared()) {
+ *     Coverage coverage = Coverage.load(Path.of("libparser.so"), arena);
+ *     MethodHandle parse = bind(coverage.symbols().find("parse").orElseThrow());
+ *     coverage.reset(); // loading hit edges, too
+ *     for (MemorySegment input : inputs) {
+ *         try (Scope scope = coverage.push()) {
+ *             parse.invokeExact(input);
+ *             if (scope.newEdges() > 0) {
+ *                 corpus.add(input);
+ *             }
+ *         }
+ *     }
+ *     System.out.println(coverage.now() + " of " + coverage.total() + " edges");
+ * }
+ * }
+ *
+ * <h2>Which library, which runtime</h2>
+ *
+ * {@link org.memcov.Coverage#load} takes a path. It finds out who serves the library's callbacks,
+ * and loads the runtime this jar carries if nobody does. {@link org.memcov.Coverage#of} takes any
+ * {@link java.lang.foreign.SymbolLookup} over a library that is loaded already, an existing build
+ * of Apache TVM, say. Such a build may carry an older runtime with faults of its own; the binding
+ * drives it so that they are not reached, and {@link org.memcov.Feature} tells what it lacks.
+ *
+ * <h2>Three kinds of sets</h2>
+ *
+ * A {@link org.memcov.Hitmap} is the live bitmap in native memory, read in place. A
+ * {@link org.memcov.Snapshot} is an immutable copy on the heap, to be combined and compared.
+ * Serialized coverage is the runtime's own byte form, a native buffer that an arena frees
+ * ({@link org.memcov.Coverage#serialize}); it carries coverage to other processes, also to those
+ * that use the runtime from C or Python:
+ *
+ * {@snippet lang = java :
+ * try (Arena arena = Arena.ofConfined();
+ *         FileChannel file = FileChannel.open(path, CREATE, WRITE, TRUNCATE_EXISTING)) {
+ *     file.write(coverage.serialize(arena).asByteBuffer()); // no Java array in between
+ * }
+ * // and in the next process, after it loaded the same libraries in the same order:
+ * coverage.deserialize(MemorySegment.ofArray(Files.readAllBytes(path)));
+ * }
+ *
+ * <h2>What to know before counting</h2>
+ *
+ * <ul>
+ *   <li>Coverage belongs to the process: threads that run instrumented code at the same time see
+ *       each other's hits, and two libraries on one runtime share its levels.
+ *   <li>Edges are numbered in load order. Numbers of two processes mean the same edges if both
+ *       loaded the same modules in the same order.
+ *   <li>Loading a library hits edges itself.
+ *   <li>{@code now} counts set bits. Bits that were deserialized or merged are among them;
+ *       {@link org.memcov.Coverage#hits()} knows those that this process hit itself.
+ * </ul>
+ *
+ * <h2>Native access</h2>
+ *
+ * Run java with {@code --enable-native-access=org.memcov} on the module path, or
+ * {@code --enable-native-access=ALL-UNNAMED} on the class path. System properties:
+ * {@code org.memcov.runtime} names a {@code libmemcov.so} to take instead of the one in the jar,
+ * {@code org.memcov.tmpdir} the folder to unpack that one into.
+ */
+package org.memcov;
