@@ -26,6 +26,10 @@ find_jdk() {
         memcov_fail "no JDK 22 or later: install one and set JAVA_HOME to its folder"
     export JAVA_HOME=$best_home
     export PATH=$JAVA_HOME/bin:$PATH
+    # Maven's own libraries use what later JDKs warn of.
+    if [ "$best_level" -ge 24 ]; then
+        export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+    fi
 }
 
 # require COMMAND PACKAGE...: installs the Debian packages if a command is missing and we may
@@ -40,6 +44,16 @@ require() {
         command -v "$command" >/dev/null && return
     fi
     memcov_fail "'$command' is missing: install the packages $*"
+}
+
+# quietly COMMAND...: shows what it prints only if it fails
+quietly() {
+    local log status=0
+    log=$(mktemp)
+    "$@" >"$log" 2>&1 || status=$?
+    [ $status = 0 ] || cat "$log" >&2
+    rm -f "$log"
+    return $status
 }
 
 find_jdk

@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 build() {
     local source=$1 build=$2
     shift 2
-    cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo "$@" >/dev/null
-    cmake --build "$build"
+    quietly cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo "$@"
+    quietly cmake --build "$build"
 }
 
 case "${1:-}" in

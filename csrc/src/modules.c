@@ -90,7 +90,8 @@ static uint32_t find_unloaded(const uint32_t *guards, uint32_t edge_count,
             continue;
         struct platform_object now_there;
         if (entry.guards == guards || !platform_find_object(entry.guards, &now_there) ||
-            now_there.load_bias != entry.module.load_bias)
+            now_there.load_bias != entry.module.load_bias ||
+            !is_same_module(&entry.module, edge_count, &now_there))
             return index;
     }
 }

@@ -1,4 +1,11 @@
 /** In-memory coverage of native libraries, from Java. The manual is in {@link org.memcov}. */
 module org.memcov {
+    requires static info.picocli;
+    requires static me.tongfei.progressbar;
+
     exports org.memcov;
+    exports org.memcov.campaign;
+
+    opens org.memcov.cli to
+            info.picocli;
 }

@@ -1,0 +1,55 @@
+package org.memcov.demo;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.memcov.Coverage;
+import org.memcov.campaign.Worker;
+
+/**
+ * The demo's worker: runs one file of SQL through an instrumented SQLite and saves what it covered
+ * after each statement, so that a crash costs only the last one.
+ */
+public final class SqliteWorker {
+    private SqliteWorker() {}
+
+    /** The argument is the path of the file. */
+    public static void main(String[] arguments) throws Throwable {
+        byte[] sql = Files.readAllBytes(Path.of(arguments[0]));
+        Arena arena = Arena.global();
+        SymbolLookup library = SymbolLookup.libraryLookup(Worker.library(), arena);
+        try (Worker worker = Worker.start(Coverage.of(library))) {
+            try (Sqlite database = new Sqlite(library, arena)) {
+                run(database, arena.allocateFrom(new String(sql, StandardCharsets.UTF_8)), worker, arena);
+            }
+        }
+    }
+
+    private static void run(Sqlite database, MemorySegment sql, Worker worker, Arena arena) throws Throwable {
+        MemorySegment statement = arena.allocate(ADDRESS);
+        MemorySegment tail = arena.allocate(ADDRESS);
+        MemorySegment rest = sql;
+        while (rest.byteSize() > 1) {
+            int status = database.prepare(rest, statement, tail);
+            if (status == 0 && statement.get(ADDRESS, 0).address() != 0) {
+                database.run(statement.get(ADDRESS, 0));
+            }
+            long next = status == 0 ? tail.get(ADDRESS, 0).address() - rest.address() : nextLine(rest);
+            rest = rest.asSlice(next);
+            worker.save();
+        }
+    }
+
+    /** Behind a statement that cannot be compiled: where the line after its semicolon begins. */
+    private static long nextLine(MemorySegment sql) {
+        int end = sql.getString(0).indexOf(";\n");
+        return end < 0
+                ? sql.byteSize() - 1
+                : sql.getString(0).substring(0, end + 2).getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,60 @@
+package org.memcov.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code memcov}. Errors are one sentence on stderr; {@code --debug} adds the trace. */
+@Command(
+        name = "memcov",
+        description = "In-memory coverage of native libraries.",
+        subcommands = RunCommand.class,
+        mixinStandardHelpOptions = true,
+        version = "memcov 0.1.0",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done", "1:it could not be done", "2:wrong usage"})
+public final class Main implements Runnable {
+    @Option(
+            names = "--debug",
+            description = "Print the stack trace of an error, too.",
+            scope = CommandLine.ScopeType.INHERIT)
+    private boolean debug;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private Main() {}
+
+    /**
+     * Runs the command and exits with its code.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setExecutionExceptionHandler(main::complain)
+                .execute(arguments);
+    }
+
+    private int complain(Exception error, CommandLine line, CommandLine.ParseResult result) {
+        PrintWriter err = line.getErr();
+        String sentence = error.getMessage() == null ? error.toString() : error.getMessage();
+        err.println("memcov: " + sentence);
+        if (debug) {
+            error.printStackTrace(err);
+        }
+        return error instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command; see memcov --help");
+    }
+}
