@@ -41,13 +41,11 @@ build_sqlite() {
 
 build_java() {
     echo "Building memcov"
-    quietly mvn -B -Dmaven.test.skip=true package dependency:build-classpath \
-        -Dmdep.outputFile=target/classpath.txt
+    quietly mvn -B -Dmaven.test.skip=true package
 }
 
 memcov() {
-    (cd "$caller" && exec java --enable-native-access=ALL-UNNAMED \
-        -cp "$jar:$(cat "$OLDPWD/target/classpath.txt")" org.memcov.cli.Main "$@")
+    (cd "$caller" && exec java -jar "$jar" "$@")
 }
 
 build_java

@@ -26,10 +26,12 @@
  *
  * NONE IS COUNTED TWICE. `balance` is the number of set bits less those whose H is done and whose
  * count is not. It is changed only by what an atomic operation on a hitmap word found out, so it is
- * exact; being signed, it may fall below zero for a moment when T takes a bit that is not counted
- * yet. `now` is published from it, held between 0 and UINT32_MAX. Who publishes stores, then looks
- * whether balance is still what it stored, and else stores again: the last store to `now` is
- * followed by such a look, so it stores the last balance.
+ * exact once nothing is in flight; for a moment it may fall below zero, when T takes a bit that is
+ * not counted yet, or rise above the total, when bits that T took are hit again before they are
+ * subtracted. `now` is published from it, held between 0 and the total, or UINT32_MAX while an
+ * overridden one stands. Who publishes stores, then looks whether balance is still what it stored,
+ * and else stores again: the last store to `now` is followed by such a look, so it stores the last
+ * balance.
  *
  * None of this takes a lock, allocates or waits, so a signal handler that interrupts any of these
  * steps, or a thread that stops in the middle of one, holds nobody up.
@@ -50,7 +52,7 @@ uint32_t mcov_total;
 extern struct mcov_coverage own_coverage
     __attribute__((alias("mem_coverage"), visibility("hidden")));
 extern uint32_t own_total __attribute__((alias("mcov_total"), visibility("hidden")));
-static struct mcov_coverage *coverage;
+static struct mcov_coverage *coverage; /* NULL until hits_prepare; read with acquire until then */
 static uint32_t *total;
 
 static const uint64_t unnumbered_only = 1;
@@ -62,6 +64,7 @@ static size_t committed; /* bytes of each map that can be written */
 
 static int64_t balance;
 static int64_t override; /* how far balance is off because of an overridden `now` */
+static bool overridden;  /* set before balance is overridden, cleared after it is settled */
 
 #define LARGEST_MAP  ((size_t)1 << 29) /* one bit for each number a guard can hold */
 #define SMALLEST_MAP ((size_t)1 << 20)
@@ -82,10 +85,11 @@ bool hits_prepare(void) {
         seen = maps + size / 8;
         own = maps + 2 * (size / 8);
         capacity = size;
-        seen[0] = 1;
+        /* Atomic: a guard without a number leads here with nothing but the pointer to order it. */
+        __atomic_store_n(&seen[0], 1, __ATOMIC_RELAXED);
         bool others = &mem_coverage != &own_coverage && load_relaxed(&mem_coverage.storage) != NULL;
-        coverage = others ? &own_coverage : &mem_coverage;
-        total = others ? &own_total : &mcov_total;
+        store_release(&coverage, others ? &own_coverage : &mem_coverage);
+        store_release(&total, others ? &own_total : &mcov_total);
         store_release(&coverage->storage, (uint8_t *)hitmap);
         store_release(&hits_seen, seen);
         return true;
@@ -116,7 +120,10 @@ ON_CALLBACK_PATH static void publish_now(void) {
     int64_t published;
     do {
         published = __atomic_load_n(&balance, __ATOMIC_SEQ_CST);
-        int64_t shown = published < 0 ? 0 : published > UINT32_MAX ? UINT32_MAX : published;
+        /* Looked at after balance: who sees an overridden balance sees that it is. */
+        bool unlimited = __atomic_load_n(&overridden, __ATOMIC_SEQ_CST);
+        int64_t largest = unlimited ? UINT32_MAX : load_relaxed(total);
+        int64_t shown = published < 0 ? 0 : published > largest ? largest : published;
         __atomic_store_n(&coverage->now, (uint32_t)shown, __ATOMIC_SEQ_CST);
     } while (__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
 }
@@ -129,8 +136,8 @@ ON_CALLBACK_PATH static void add_to_balance(int64_t difference) {
 }
 
 ON_CALLBACK_PATH void hits_record(uint32_t edge) {
-    /* The guard was read with acquire, so `total` is at least that of the guard's numbering. */
-    if (total == NULL || edge > load_relaxed(total))
+    /* The guard was read with acquire, so the total is at least that of the guard's numbering. */
+    if (edge > hits_total())
         return; /* a number that is not ours */
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
@@ -150,12 +157,14 @@ size_t hits_capacity(void) {
     return capacity;
 }
 
-uint32_t hits_total(void) {
-    return total == NULL ? 0 : load_relaxed(total);
+ON_CALLBACK_PATH uint32_t hits_total(void) {
+    const uint32_t *where = load_acquire(&total);
+    return where == NULL ? 0 : load_relaxed(where);
 }
 
 size_t hits_size(void) {
-    return coverage == NULL ? 0 : load_relaxed(&coverage->storage_size);
+    const struct mcov_coverage *where = load_acquire(&coverage);
+    return where == NULL ? 0 : load_relaxed(&where->storage_size);
 }
 
 uint32_t hits_lines(void) {
@@ -163,10 +172,12 @@ uint32_t hits_lines(void) {
 }
 
 uint32_t hits_now(void) {
-    return coverage == NULL ? 0 : load_relaxed(&coverage->now);
+    const struct mcov_coverage *where = load_acquire(&coverage);
+    return where == NULL ? 0 : load_relaxed(&where->now);
 }
 
 void hits_override_now(uint32_t now) {
+    __atomic_store_n(&overridden, true, __ATOMIC_SEQ_CST);
     int64_t before = __atomic_exchange_n(&balance, (int64_t)now, __ATOMIC_SEQ_CST);
     override += (int64_t)now - before;
     publish_now();
@@ -175,6 +186,7 @@ void hits_override_now(uint32_t now) {
 void hits_settle_now(void) {
     add_to_balance(-override);
     override = 0;
+    __atomic_store_n(&overridden, false, __ATOMIC_SEQ_CST);
 }
 
 bool hits_line_is_empty(uint32_t line) {

@@ -11,7 +11,7 @@
  * The bits the callback tests: an edge that is set here need not be seen again. Bit 0 is always
  * set, so that the guards of modules that are not numbered, all 0, end in the same test.
  */
-extern const uint64_t *hits_seen;
+extern const uint64_t *hits_seen __attribute__((visibility("hidden")));
 
 /* Reserves the maps; true once they are there. Not thread-safe: call it under the control lock. */
 bool hits_prepare(void);

@@ -27,6 +27,10 @@ struct entry {
 static struct entry *entries;
 static uint32_t entry_count, entry_room;
 
+/* The table of PCs that was looked at last. A module has a constructor for each object file, and
+ * each hands out the whole table again; numbering a module forgets it. */
+static const uintptr_t *last_pcs;
+
 static const char *file_name(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash == NULL ? path : slash + 1;
@@ -150,6 +154,7 @@ void modules_register(uint32_t *start, uint32_t *stop) {
         entry->guards = start;
         entry->module.load_bias = object.load_bias;
         first = entry->module.first_edge;
+        last_pcs = NULL;
         for (uint32_t i = edge_count; i-- > 0;) /* the first one last: it is what init looks at */
             store_release(&start[i], first + i);
     }
@@ -179,8 +184,12 @@ static void copy_pcs(struct mcov_module *module, const uintptr_t *table) {
 }
 
 void modules_register_pcs(const uintptr_t *start, const uintptr_t *stop) {
+    control_lock();
+    bool is_known = last_pcs == start;
+    last_pcs = start;
+    control_unlock();
     struct platform_object object;
-    if (!platform_find_object(start, &object))
+    if (is_known || !platform_find_object(start, &object))
         return;
     size_t pairs = (size_t)(stop - start) / 2;
     control_lock();

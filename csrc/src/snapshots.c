@@ -9,8 +9,9 @@
  * beneath[] was before its frame was pushed, so pop restores it at the cost of the frame's lines,
  * and the state at any lower level can be found by undoing frames in a copy.
  *
- * Hits that arrive while a frame is taken go into the frame or into the new level (hits.c). Lines
- * that were empty when they were counted are left to the new level, so the room counted is enough.
+ * Hits that arrive while a frame is taken go into the frame or into the new level (hits.c). Which
+ * lines are taken is settled first: those that held a bit then, so that none of an earlier hit is
+ * left out. Lines that fill only later are left to the new level.
  */
 #include "snapshots.h"
 #include "hits.h"
@@ -72,23 +73,23 @@ static size_t frame_end(size_t index) {
 
 int snapshots_push(uint64_t *level) {
     uint32_t lines = hits_lines();
-    size_t filled = 0;
-    for (uint32_t line = 0; line < lines; line++)
-        filled += !hits_line_is_empty(line);
     if (!ensure_beneath(lines) ||
-        !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames) ||
-        !ensure_room((void **)&saved, &saved_room, saved_count + filled, sizeof *saved))
+        !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames))
         return MCOV_ERROR_NO_MEMORY;
-
-    frames[depth] = (struct frame){.level = ++last_level, .first = saved_count};
-    for (uint32_t line = 0; line < lines && filled > 0; line++) {
+    size_t end = saved_count;
+    for (uint32_t line = 0; line < lines; line++) {
         if (hits_line_is_empty(line))
             continue;
-        filled--;
-        struct saved_line *copy = &saved[saved_count++];
-        uint64_t *below = &beneath[(size_t)line * LINE_WORDS];
-        copy->line = line;
-        hits_take_line(line, copy->bits);
+        if (!ensure_room((void **)&saved, &saved_room, end + 1, sizeof *saved))
+            return MCOV_ERROR_NO_MEMORY;
+        saved[end++].line = line;
+    }
+
+    frames[depth] = (struct frame){.level = ++last_level, .first = saved_count};
+    for (; saved_count < end; saved_count++) {
+        struct saved_line *copy = &saved[saved_count];
+        uint64_t *below = &beneath[(size_t)copy->line * LINE_WORDS];
+        hits_take_line(copy->line, copy->bits);
         memcpy(copy->beneath, below, sizeof copy->beneath);
         for (size_t i = 0; i < LINE_WORDS; i++)
             below[i] |= copy->bits[i];

@@ -31,7 +31,7 @@ import org.memcov.campaign.Run.Ending;
  * starts. A worker that crashes, hangs or writes rubbish costs at most what it had not saved.
  */
 public final class Campaign {
-    private static final int KEPT_MESSAGES = 5;
+    private static final int KEPT_MESSAGES = 6;
     private static final String INPUT_PLACE = "{}";
 
     private final Path folder;

@@ -3,6 +3,7 @@ package org.memcov.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -29,6 +30,8 @@ final class RunDisplay implements AutoCloseable {
                 .setInitialMax(inputs)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(200)
+                // keeps to the last line of the terminal, where show clears it
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
                 .build();
     }
 

@@ -125,7 +125,7 @@ final class BaseRuntime extends NativeRuntime {
             MemorySegment storage = storageForControl();
             SerializedForm.requireKnown(hitmap, total());
             long highest = Words.highest(hitmap);
-            if (highest >= storage.byteSize() * 8) {
+            if (highest > 0 && highest >= storage.byteSize() * 8) {
                 throw new IllegalArgumentException("the data has edge " + highest
                         + ", for which this library's hitmap has no room: it is an existing build with " + total()
                         + " edges, and such a build has no place for the last edge of a multiple of 8");

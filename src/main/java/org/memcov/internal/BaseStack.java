@@ -47,7 +47,8 @@ final class BaseStack {
         if (top < 0 || levels.get(top).id != id) {
             throw Status.notInnermost();
         }
-        if (Words.highest(levels.get(top).beneath.segment()) >= storageSize * 8) {
+        long highest = Words.highest(levels.get(top).beneath.segment());
+        if (highest > 0 && highest >= storageSize * 8) {
             throw new IllegalStateException("the library's hitmap has become smaller since the scope was opened, so "
                     + "nothing was popped: something else replaced the coverage of this existing build");
         }

@@ -1,6 +1,7 @@
 package org.memcov.internal;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.memcov.CoverageException;
 
@@ -19,6 +20,14 @@ public final class CallbackOwner {
      */
     public static void require(NativeRuntime runtime) {
         require(runtime, NativeSystem.globalSymbol(InstrumentedLibrary.CALLBACK_INIT));
+    }
+
+    /** Callbacks that somebody serves who keeps no coverage at all. */
+    static CoverageException withoutRuntime(Path library, Optional<MemorySegment> callback) {
+        String owner = callback.map(NativeSystem::owner).orElse("nobody");
+        return new CoverageException(library + " is instrumented, but its callbacks are served by " + owner
+                + ", which was loaded earlier and keeps no coverage (a sanitizer's runtime defines callbacks that do "
+                + "nothing): run without it, or link the library with the static runtime and -Bsymbolic");
     }
 
     static void require(NativeRuntime runtime, Optional<MemorySegment> callback) {

@@ -36,6 +36,7 @@ final class ElfFile {
     private final Path path;
     private final FileChannel channel;
     private final Set<String> defined = new HashSet<>();
+    private final Set<String> undefined = new HashSet<>();
     private boolean symbolic;
 
     private record Section(int type, long offset, long size, int link) {}
@@ -59,7 +60,7 @@ final class ElfFile {
             ElfFile file = new ElfFile(path, channel);
             file.parse();
             return file;
-        } catch (EOFException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (EOFException | IndexOutOfBoundsException | ArithmeticException e) {
             throw new CoverageException(path + " is damaged or cut off: its ELF headers point outside the file", e);
         } catch (IOException e) {
             throw new CoverageException(path + " cannot be read: " + e.getMessage(), e);
@@ -68,6 +69,11 @@ final class ElfFile {
 
     boolean defines(String symbol) {
         return defined.contains(symbol);
+    }
+
+    /** Whether the file leaves a symbol to others to define. */
+    boolean needs(String symbol) {
+        return undefined.contains(symbol);
     }
 
     /** Whether the file was linked with -Bsymbolic: its own definitions come first. */
@@ -149,9 +155,8 @@ final class ElfFile {
         ByteBuffer strings = bytes(names.offset, names.size);
         for (int at = 0; at + SYMBOL_SIZE <= symbols.limit(); at += SYMBOL_SIZE) {
             String name = string(strings, Integer.toUnsignedLong(symbols.getInt(at)));
-            if (symbols.getShort(at + 6) != 0) { // its section: 0 where another file defines it
-                defined.add(name);
-            }
+            boolean elsewhere = symbols.getShort(at + 6) == 0; // the section it is in
+            (elsewhere ? undefined : defined).add(name);
         }
     }
 }

@@ -99,6 +99,9 @@ public final class InstrumentedLibrary {
      */
     public NativeRuntime runtime() {
         if (resolve(STATE).isEmpty()) {
+            if (elf.needs(CALLBACK_INIT)) {
+                throw CallbackOwner.withoutRuntime(path, resolve(CALLBACK_INIT));
+            }
             throw new CoverageException(
                     path + " is not instrumented, and neither is a library it needs: compile it with "
                             + "clang and -fsanitize-coverage=trace-pc-guard");

@@ -89,10 +89,17 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
         return (MemorySegment) STORAGE.getOpaque(state, 0L);
     }
 
-    /** Refuses to go on when the library is closed; every operation that is more than a read asks. */
+    /**
+     * Refuses to go on when the library is closed or another thread's; every operation that is more
+     * than a read asks, since the generated handles would wrap the JVM's own refusal in an error.
+     */
     final void requireOpen() {
         if (!state.scope().isAlive()) {
             throw closed(null);
+        }
+        if (!state.isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException("the library was loaded into another thread's confined arena: load it into "
+                    + "a shared one to reach its coverage from this thread");
         }
     }
 
@@ -138,6 +145,12 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
 
     /** A segment the runtime can read: native memory, the same bytes. */
     static MemorySegment inNativeMemory(MemorySegment data, Arena arena) {
+        if (!data.scope().isAlive()) {
+            throw new IllegalStateException("the arena of the data is closed: keep it open for this call");
+        }
+        if (!data.isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException("the data is in another thread's confined arena: take a shared one");
+        }
         return data.isNative()
                 ? data
                 : arena.allocate(Math.max(1, data.byteSize())).copyFrom(data);

@@ -1,0 +1,145 @@
+package org.memcov.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.memcov.campaign.FixtureWorker;
+import org.memcov.testing.Native;
+
+@ResourceLock(Resources.SYSTEM_OUT)
+@ResourceLock(Resources.SYSTEM_ERR)
+class MainTest {
+    @TempDir
+    private Path folder;
+
+    private record Result(int exit, String out, String err) {}
+
+    private static Result memcov(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream newOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream newErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(newOut, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(newErr, true, StandardCharsets.UTF_8));
+            int exit = Main.execute(arguments);
+            return new Result(exit, newOut.toString(StandardCharsets.UTF_8), newErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private Result run(String inputs, String... worker) {
+        List<String> arguments = new ArrayList<>(
+                List.of("run", "--output", folder.resolve("results").toString()));
+        arguments.addAll(List.of("--library", Native.library("fixture").toString()));
+        arguments.addAll(List.of("--inputs", inputs, "--"));
+        arguments.addAll(List.of(worker));
+        return memcov(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void runPrintsARowForEachInputInTheOrderOfNamesAndASummary() throws IOException {
+        Files.writeString(folder.resolve("b.txt"), "walk 3\n");
+        Files.writeString(folder.resolve("a.txt"), "walk 1\n");
+        Files.writeString(folder.resolve("other.md"), "walk 15\n");
+
+        Result result = run(folder + "/*.txt", FixtureWorker.command().toArray(String[]::new));
+
+        assertEquals(0, result.exit(), result.err());
+        List<String> lines = result.out().lines().toList();
+        assertTrue(lines.get(0).matches("input +edges +new +share +time +exit"), lines.get(0));
+        assertTrue(lines.get(1).matches("a\\.txt +\\d+ +\\d+ +\\d+\\.\\d % +\\d+\\.\\d\\d s +exit 0"), lines.get(1));
+        assertTrue(lines.get(2).matches("b\\.txt +\\d+ +1 +\\d+\\.\\d % +\\d+\\.\\d\\d s +exit 0"), lines.get(2));
+        assertTrue(
+                lines.get(4).matches("\\d+ of \\d+ edges \\(.* %\\) by 2 inputs; 0 failed, 0 timed out"), lines.get(4));
+        assertEquals("         1  b.txt", lines.get(7));
+        assertTrue(Files.exists(folder.resolve("results/coverage.cov")));
+        assertFalse(result.out().contains("other.md"));
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void aWorkerThatFailsIsShownAndDoesNotEndTheRun() throws IOException {
+        Files.writeString(folder.resolve("a"), "say something\nexit 7\n");
+
+        Result result = run(folder + "/a", FixtureWorker.command().toArray(String[]::new));
+
+        assertEquals(0, result.exit());
+        assertTrue(result.out().contains("exit 7\n    something\n"), result.out());
+        assertTrue(result.out().contains("1 failed, 0 timed out"), result.out());
+    }
+
+    @Test
+    void inputsThatMatchNothingAreASentence() {
+        Result result = run(folder + "/*.none", "true", "{}");
+
+        assertEquals(2, result.exit());
+        assertEquals("memcov: --inputs " + folder + "/*.none matches no file in " + folder + "\n", result.err());
+    }
+
+    @Test
+    void aCommandWithoutAPlaceForTheInputIsASentence() throws IOException {
+        Result result = run(Files.writeString(folder.resolve("a"), "x").toString(), "true");
+
+        assertEquals(2, result.exit());
+        assertTrue(result.err().startsWith("memcov: the worker command has no {}"), result.err());
+    }
+
+    @Test
+    void aCommandThatCannotBeStartedIsASentenceAndExitsWith1() throws IOException {
+        Result result = run(Files.writeString(folder.resolve("a"), "x").toString(), "no-such-command", "{}");
+
+        assertEquals(1, result.exit());
+        assertTrue(result.err().startsWith("memcov: ") && result.err().contains("no-such-command"), result.err());
+        assertFalse(result.err().contains("\tat "), "no stack trace without --debug");
+    }
+
+    @Test
+    void debugAddsTheStackTrace() {
+        Result result =
+                memcov("run", "--debug", "-o", folder.toString(), "--inputs", folder + "/none", "--", "true", "{}");
+
+        assertTrue(result.err().contains("\tat "), result.err());
+    }
+
+    @Test
+    void aTimeoutThatIsNoneIsRefused() throws IOException {
+        String input = Files.writeString(folder.resolve("a"), "x").toString();
+        Result result = memcov("run", "--timeout", "0", "-o", folder.toString(), "--inputs", input, "--", "true", "{}");
+
+        assertEquals(2, result.exit());
+        assertTrue(result.err().contains("--timeout takes a number of seconds above 0, not 0.0"), result.err());
+    }
+
+    @Test
+    void withoutACommandTheUsageIsShown() {
+        Result result = memcov();
+
+        assertEquals(2, result.exit());
+        assertTrue(result.err().contains("Missing command"), result.err());
+        assertTrue(result.err().contains("Usage: memcov"), result.err());
+    }
+
+    @Test
+    void helpDocumentsTheExitCodes() {
+        Result result = memcov("--help");
+
+        assertEquals(0, result.exit());
+        assertTrue(result.out().contains("Exit codes:"), result.out());
+    }
+}

@@ -1,0 +1,6 @@
+/* Instrumented, and linked with memcov's runtime: see CMakeLists.txt for how. */
+int linked_step(int number) {
+    if (number > 0)
+        return 1;
+    return number == 0 ? 0 : -1;
+}

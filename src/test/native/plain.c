@@ -1,0 +1,4 @@
+/* Not instrumented. */
+int plain_step(int number) {
+    return number + 1;
+}
