@@ -32,18 +32,22 @@ find_jdk() {
     fi
 }
 
-# require COMMAND PACKAGE...: installs the Debian packages if a command is missing and we may
+# install_packages PACKAGE...: Debian packages, where we may; otherwise says what is missing
+install_packages() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
+        memcov_fail "something is missing: install the packages $*"
+    echo "memcov: installing $*" >&2
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "$@"; } >&2 ||
+        memcov_fail "could not install $*"
+}
+
+# require COMMAND PACKAGE...: installs the packages if the command is missing
 require() {
     local command=$1
     shift
     command -v "$command" >/dev/null && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "memcov: installing $*" >&2
-        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "$@"; } >&2 ||
-            memcov_fail "could not install $*"
-        command -v "$command" >/dev/null && return
-    fi
-    memcov_fail "'$command' is missing: install the packages $*"
+    install_packages "$@"
+    command -v "$command" >/dev/null || memcov_fail "'$command' is missing: install the packages $*"
 }
 
 # quietly COMMAND...: shows what it prints only if it fails

@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 . scripts/environment.sh
 require clang-format clang-format
 require python3 python3
+sanitizers=$(clang -print-file-name="libclang_rt.tsan-$(uname -m).a")
+[ -e "$sanitizers" ] || install_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
 
 step() {
     printf '\n==> %s\n' "$1"

@@ -1,0 +1,67 @@
+/* A process that is limited in address space: room for fewer edges, or for none. */
+#include "support/edges.h"
+#include "support/process.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static void limit_to(size_t headroom) {
+    FILE *file = fopen("/proc/self/statm", "r");
+    unsigned long pages;
+    CHECK(file != NULL && fscanf(file, "%lu", &pages) == 1);
+    fclose(file);
+    struct rlimit limit = {.rlim_max = RLIM_INFINITY};
+    limit.rlim_cur = pages * (unsigned long)sysconf(_SC_PAGESIZE) + headroom;
+    CHECK_EQUAL(setrlimit(RLIMIT_AS, &limit), 0);
+}
+
+TEST(a_limited_process_reserves_what_there_is) {
+    limit_to((size_t)256 << 20);
+    struct guards guards = make_guards(100000);
+    hit_all(guards);
+    CHECK_EQUAL(mcov_get_now(), 100000);
+    struct mcov_view view;
+    CHECK_EQUAL(mcov_live_view(&view), MCOV_OK);
+    CHECK(view.capacity < (1U << 29) && view.capacity >= (1U << 20));
+    check_consistent();
+}
+
+static uint32_t too_many[9000000];
+#define TOO_MANY (sizeof too_many / sizeof *too_many)
+
+static void load_too_many(void) {
+    __sanitizer_cov_trace_pc_guard_init(too_many, too_many + TOO_MANY);
+}
+
+TEST(a_module_beyond_the_reservation_is_left_out_and_the_others_go_on) {
+    limit_to((size_t)5 << 20);
+    struct guards guards = make_guards(1000);
+    check_one_line(load_too_many, "is not numbered");
+    CHECK_EQUAL(too_many[0], 0);
+    CHECK_EQUAL(mcov_get_total(), 1000);
+    hit_all(guards);
+    hit_all(make_guards(1000));
+    CHECK_EQUAL(mcov_get_now(), 2000);
+    __sanitizer_cov_trace_pc_guard(&too_many[5]);
+    CHECK_EQUAL(mcov_get_now(), 2000);
+    check_consistent();
+}
+
+static void load_some(void) {
+    __sanitizer_cov_trace_pc_guard_init(too_many, too_many + 100);
+}
+
+TEST(without_any_room_calls_tell_of_it_and_callbacks_do_nothing) {
+    limit_to((size_t)1 << 20);
+    check_one_line(load_some, "is not numbered");
+    __sanitizer_cov_trace_pc_guard(&too_many[5]);
+    CHECK_EQUAL(mcov_get_total(), 0);
+    CHECK_EQUAL(mcov_get_now(), 0);
+    CHECK_EQUAL(mcov_try_reset(), MCOV_ERROR_NO_MEMORY);
+    CHECK_EQUAL(mcov_try_push(NULL), MCOV_ERROR_NO_MEMORY);
+    check_one_line(mcov_reset, "mcov_reset");
+    struct mcov_view view;
+    CHECK_EQUAL(mcov_live_view(&view), MCOV_ERROR_NO_MEMORY);
+}

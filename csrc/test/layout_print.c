@@ -1,0 +1,109 @@
+/*
+ * Prints how the compiler lays out what memcov.h and memcov_binding.h declare, for tests in other
+ * languages to compare with. Any C compiler:
+ *     cc -Icsrc/include -Icsrc/binding csrc/test/layout_print.c -o layout_print
+ * Lines:  struct.member offset size    sizeof struct size    constant value
+ */
+#include "memcov_binding.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define STRUCT(structure) printf("sizeof %s %zu\n", #structure, sizeof(struct structure));
+#define MEMBER(structure, member)                                                                  \
+    printf("%s.%s %zu %zu\n", #structure, #member, offsetof(struct structure, member),             \
+           sizeof(((struct structure *)0)->member));
+#define CONSTANT(name) printf("%s %lld\n", #name, (long long)(name));
+
+static void print_state(void) {
+    STRUCT(mcov_coverage)
+    MEMBER(mcov_coverage, now)
+    MEMBER(mcov_coverage, storage_size)
+    MEMBER(mcov_coverage, storage)
+    STRUCT(mcov_level)
+    MEMBER(mcov_level, id)
+    MEMBER(mcov_level, depth)
+    MEMBER(mcov_level, edges)
+    MEMBER(mcov_level, new_edges)
+    STRUCT(mcov_view)
+    MEMBER(mcov_view, hitmap)
+    MEMBER(mcov_view, capacity)
+    STRUCT(mcov_module)
+    MEMBER(mcov_module, path)
+    MEMBER(mcov_module, build_id)
+    MEMBER(mcov_module, build_id_length)
+    MEMBER(mcov_module, first_edge)
+    MEMBER(mcov_module, edge_count)
+    MEMBER(mcov_module, load_bias)
+    MEMBER(mcov_module, pcs)
+    MEMBER(mcov_module, function_entries)
+}
+
+static void print_functions(void) {
+    STRUCT(memcov_functions)
+    MEMBER(memcov_functions, mcov_get_total)
+    MEMBER(memcov_functions, mcov_get_now)
+    MEMBER(memcov_functions, mcov_set_now)
+    MEMBER(memcov_functions, mcov_reset)
+    MEMBER(memcov_functions, mcov_push_coverage)
+    MEMBER(memcov_functions, mcov_pop_coverage)
+    MEMBER(memcov_functions, mcov_copy_hitmap)
+    MEMBER(memcov_functions, mcov_set_hitmap)
+    MEMBER(memcov_functions, serialize_mem_coverage)
+    MEMBER(memcov_functions, deserialize_mem_coverage)
+    MEMBER(memcov_functions, mcov_abi_version)
+    MEMBER(memcov_functions, mcov_status_text)
+    MEMBER(memcov_functions, mcov_try_get_total)
+    MEMBER(memcov_functions, mcov_try_get_now)
+    MEMBER(memcov_functions, mcov_try_set_now)
+    MEMBER(memcov_functions, mcov_try_reset)
+    MEMBER(memcov_functions, mcov_try_push)
+    MEMBER(memcov_functions, mcov_try_pop)
+    MEMBER(memcov_functions, mcov_try_copy_hitmap)
+    MEMBER(memcov_functions, mcov_try_set_hitmap)
+    MEMBER(memcov_functions, mcov_try_serialize)
+    MEMBER(memcov_functions, mcov_try_deserialize)
+    MEMBER(memcov_functions, mcov_free)
+    MEMBER(memcov_functions, mcov_merge)
+    MEMBER(memcov_functions, mcov_merge_hitmap)
+    MEMBER(memcov_functions, mcov_get_level)
+    MEMBER(memcov_functions, mcov_copy_hits)
+    MEMBER(memcov_functions, mcov_live_view)
+    MEMBER(memcov_functions, mcov_get_module_count)
+    MEMBER(memcov_functions, mcov_get_module)
+}
+
+static void print_system(void) {
+    STRUCT(memcov_dl_info)
+    MEMBER(memcov_dl_info, dli_fname)
+    MEMBER(memcov_dl_info, dli_fbase)
+    MEMBER(memcov_dl_info, dli_sname)
+    MEMBER(memcov_dl_info, dli_saddr)
+    STRUCT(memcov_system)
+    MEMBER(memcov_system, free)
+    MEMBER(memcov_system, dlopen)
+    MEMBER(memcov_system, dlclose)
+    MEMBER(memcov_system, dlsym)
+    MEMBER(memcov_system, dlerror)
+    MEMBER(memcov_system, dladdr)
+}
+
+static void print_constants(void) {
+    CONSTANT(MCOV_ABI_VERSION)
+    CONSTANT(MCOV_OK)
+    CONSTANT(MCOV_ERROR_NULL)
+    CONSTANT(MCOV_ERROR_EMPTY_STACK)
+    CONSTANT(MCOV_ERROR_WRONG_LEVEL)
+    CONSTANT(MCOV_ERROR_NO_MEMORY)
+    CONSTANT(MCOV_ERROR_LENGTH)
+    CONSTANT(MCOV_ERROR_UNKNOWN_EDGES)
+    CONSTANT(MCOV_ERROR_NO_MODULE)
+}
+
+int main(void) {
+    print_state();
+    print_functions();
+    print_system();
+    print_constants();
+    return 0;
+}
