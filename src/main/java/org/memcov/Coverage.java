@@ -29,7 +29,7 @@ import org.memcov.internal.NativeRuntime;
  * exclude each other, but hits of other threads that arrive during one may be lost.
  *
  * <p><b>Lifetime.</b> A {@code Coverage} is usable as long as the library it was reached through is
- * open. After that every method throws an {@link IllegalStateException}.
+ * open. After that whatever reads or changes coverage throws an {@link IllegalStateException}.
  */
 public final class Coverage {
     private final NativeRuntime runtime;

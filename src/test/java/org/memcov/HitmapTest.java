@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Fixture;
 import org.memcov.testing.Native;
@@ -127,14 +128,32 @@ class HitmapTest {
     }
 
     @Test
-    void anotherThreadSeesTheHitsOfThisOne() throws InterruptedException {
+    @Timeout(120) // A read that the compiler takes out of its loop would wait for ever.
+    void aThreadThatWaitsSeesTheHitsOfAnother() throws InterruptedException {
+        fixture.call("static_step", 1);
+        long edge = coverage.hitmap().edges().findFirst().orElseThrow();
         Hitmap hitmap = coverage.hitmap();
-        Thread reader = new Thread(() -> {
-            while (hitmap.isEmpty()) {
-                Thread.onSpinWait();
-            }
+        waitsForAHit(() -> {
+            while (coverage.now() == 0) {}
         });
+        waitsForAHit(() -> {
+            while (!hitmap.contains(edge)) {}
+        });
+        waitsForAHit(() -> {
+            while (hitmap.count() == 0) {}
+        });
+        waitsForAHit(() -> {
+            while (hitmap.edges().findAny().isEmpty()) {}
+        });
+    }
+
+    private void waitsForAHit(Runnable loop) throws InterruptedException {
+        coverage.reset();
+        Thread reader = new Thread(loop);
+        reader.setDaemon(true);
         reader.start();
+        // Time for the loop to be compiled, which is when a plain read would be taken out of it.
+        Thread.sleep(300);
         fixture.call("static_step", 1);
         reader.join();
     }

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +117,7 @@ class SnapshotTest {
     void dataOfAnotherLengthThanItsHeaderSaysIsRefused() {
         byte[] whole = Edges.of(1, 100).toBytes();
         for (int size = 8; size < whole.length + 3; size++) {
-            byte[] data = java.util.Arrays.copyOf(whole, size);
+            byte[] data = Arrays.copyOf(whole, size);
             if (size == whole.length) {
                 continue;
             }

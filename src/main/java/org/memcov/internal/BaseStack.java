@@ -18,21 +18,25 @@ final class BaseStack {
 
     private record Level(long id, Snapshot beneath) {}
 
-    private final MemorySegment state;
+    /** {@code mem_coverage} as each binding reached it: the stack lives as long as one of them. */
+    private final List<MemorySegment> users = new ArrayList<>();
+
     private final List<Level> levels = new ArrayList<>();
     private long lastId;
     private MemorySegment lent = MemorySegment.NULL;
     private Arena lease = Arena.ofShared();
 
-    private BaseStack(MemorySegment state) {
-        this.state = state;
-    }
+    private BaseStack() {}
 
     /** The stack of a runtime. One whose library is closed is not that of whoever took its place. */
     static BaseStack of(MemorySegment state) {
         synchronized (STACKS) {
-            STACKS.values().removeIf(stack -> !stack.state.scope().isAlive());
-            return STACKS.computeIfAbsent(state.address(), address -> new BaseStack(state));
+            STACKS.values()
+                    .forEach(stack -> stack.users.removeIf(user -> !user.scope().isAlive()));
+            STACKS.values().removeIf(stack -> stack.users.isEmpty());
+            BaseStack stack = STACKS.computeIfAbsent(state.address(), address -> new BaseStack());
+            stack.users.add(state);
+            return stack;
         }
     }
 

@@ -41,7 +41,12 @@ final class BundledRuntime {
     }
 
     private static void openGiven(Path runtime) {
-        ElfFile.read(runtime);
+        ElfFile elf = ElfFile.read(runtime);
+        if (!elf.defines(InstrumentedLibrary.CALLBACK_INIT) || !elf.defines(InstrumentedLibrary.STATE)) {
+            throw new CoverageException("-D" + RUNTIME_PROPERTY + " names " + runtime
+                    + ", which is no coverage runtime: it does not define " + InstrumentedLibrary.CALLBACK_INIT
+                    + " and " + InstrumentedLibrary.STATE);
+        }
         NativeSystem.Opened opened =
                 NativeSystem.open(runtime.toAbsolutePath().toString(), NativeSystem.Binding.NOW_GLOBAL);
         if (opened.failed()) {

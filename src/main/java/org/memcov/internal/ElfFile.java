@@ -63,7 +63,7 @@ final class ElfFile {
         } catch (EOFException | IndexOutOfBoundsException | ArithmeticException e) {
             throw new CoverageException(path + " is damaged or cut off: its ELF headers point outside the file", e);
         } catch (IOException e) {
-            throw new CoverageException(path + " cannot be read: " + e.getMessage(), e);
+            throw new CoverageException(path + " cannot be read (" + e + "): give a file that this user may read", e);
         }
     }
 

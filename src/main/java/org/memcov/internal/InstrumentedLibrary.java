@@ -22,7 +22,7 @@ import org.memcov.CoverageException;
 public final class InstrumentedLibrary {
     private static final String CALLBACK_PREFIX = "__sanitizer_cov_";
     static final String CALLBACK_INIT = "__sanitizer_cov_trace_pc_guard_init";
-    private static final String STATE = "mem_coverage";
+    static final String STATE = "mem_coverage";
     private static final String RUNTIME_NAME = "libmemcov.so";
 
     private final Path path;
@@ -52,11 +52,7 @@ public final class InstrumentedLibrary {
             opened = NativeSystem.open(name, NativeSystem.Binding.NOW);
         }
         if (opened.failed() && opened.error().contains("undefined symbol")) {
-            // The symbol may be one the library never calls. A callback must still be found.
-            if (NativeSystem.globalSymbol(CALLBACK_INIT).isEmpty()) {
-                BundledRuntime.loadGlobally();
-            }
-            opened = NativeSystem.open(name, NativeSystem.Binding.LAZY);
+            opened = openLazily(path, name);
         }
         if (opened.failed()) {
             throw new CoverageException(path + " cannot be loaded: " + opened.error());
@@ -69,6 +65,22 @@ public final class InstrumentedLibrary {
             throw e;
         }
         return new InstrumentedLibrary(path, elf, handle, arena);
+    }
+
+    /** An unresolved symbol may be one the library never calls; but every callback must be found. */
+    private static NativeSystem.Opened openLazily(Path path, String name) {
+        if (NativeSystem.globalSymbol(CALLBACK_INIT).isEmpty()) {
+            BundledRuntime.loadGlobally();
+        }
+        NativeSystem.Opened opened = NativeSystem.open(name, NativeSystem.Binding.NOW);
+        if (!opened.failed()) {
+            return opened;
+        }
+        if (opened.error().contains(CALLBACK_PREFIX)) {
+            throw new CoverageException(path + " has a callback that its runtime does not serve (" + opened.error()
+                    + "): compile it with -fsanitize-coverage=trace-pc-guard, with or without pc-table, alone");
+        }
+        return NativeSystem.open(name, NativeSystem.Binding.LAZY);
     }
 
     /** Whether the loader gave up because nobody defines the callbacks. */

@@ -140,6 +140,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -236,6 +238,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -333,6 +337,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr,int _x0) {
             try {
                  DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -428,6 +434,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr) {
             try {
                  DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -523,6 +531,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr) {
             try {
                  DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -618,6 +628,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr) {
             try {
                  DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -715,6 +727,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                  DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -812,6 +826,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                  DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -910,6 +926,8 @@ public class memcov_functions {
         public static MemorySegment invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                 return (MemorySegment) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1008,6 +1026,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr,MemorySegment _x0, long _x1) {
             try {
                  DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1104,6 +1124,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1202,6 +1224,8 @@ public class memcov_functions {
         public static MemorySegment invoke(MemorySegment funcPtr,int _x0) {
             try {
                 return (MemorySegment) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1300,6 +1324,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1398,6 +1424,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1496,6 +1524,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,int _x0) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1592,6 +1622,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1690,6 +1722,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1789,6 +1823,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,long _x0, MemorySegment _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1888,6 +1924,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, long _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -1987,6 +2025,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, long _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2086,6 +2126,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, MemorySegment _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2185,6 +2227,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, long _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2282,6 +2326,8 @@ public class memcov_functions {
         public static void invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                  DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2381,6 +2427,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, long _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2480,6 +2528,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, long _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2579,6 +2629,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,long _x0, MemorySegment _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2678,6 +2730,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, long _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2776,6 +2830,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2872,6 +2928,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -2971,6 +3029,8 @@ public class memcov_functions {
         public static int invoke(MemorySegment funcPtr,int _x0, MemorySegment _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }

@@ -93,6 +93,8 @@ public class memcov_system {
         public static void invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                  DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -192,6 +194,8 @@ public class memcov_system {
         public static MemorySegment invoke(MemorySegment funcPtr,MemorySegment _x0, int _x1) {
             try {
                 return (MemorySegment) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -290,6 +294,8 @@ public class memcov_system {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -389,6 +395,8 @@ public class memcov_system {
         public static MemorySegment invoke(MemorySegment funcPtr,MemorySegment _x0, MemorySegment _x1) {
             try {
                 return (MemorySegment) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -485,6 +493,8 @@ public class memcov_system {
         public static MemorySegment invoke(MemorySegment funcPtr) {
             try {
                 return (MemorySegment) DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
@@ -584,6 +594,8 @@ public class memcov_system {
         public static int invoke(MemorySegment funcPtr,MemorySegment _x0, MemorySegment _x1) {
             try {
                 return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
             } catch (Throwable ex$) {
                 throw new AssertionError("should not reach here", ex$);
             }
