@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All tests: the runtime's own under ctest (plain, with AddressSanitizer and UBSan, and the
 # concurrent ones with ThreadSanitizer), the Java tests, and the format of all sources.
-# About ten minutes on two cores.
+# About two minutes on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh

@@ -33,7 +33,7 @@
  *   whenever no callback is in flight and no mcov_set_now stands, mem_coverage.now is the number
  *   of set bits. A hit that overlaps a control call lands before or after it. The functions below
  *   may be called from any thread; they wait for each other. They must not be called from a signal
- *   handler. A fork()ed child goes on with a copy of its own.
+ *   handler, nor must fork(). A forked child goes on with a copy of its own.
  *   Coverage belongs to the process: threads that run instrumented code at the same time see each
  *   other's hits.
  *

@@ -63,7 +63,9 @@ public final class Coverage {
 
     /**
      * Loads an instrumented library and reaches the runtime that serves it. A library that leaves
-     * its callbacks to others is served by memcov's own runtime, which this jar carries.
+     * its callbacks to others is served by memcov's own runtime, which this jar carries. Once that
+     * is loaded, a library that is not instrumented itself is not refused any more, since one that
+     * it needs may be.
      *
      * <p>System properties: {@code org.memcov.runtime}, a {@code libmemcov.so} to take instead of
      * the one in the jar; {@code org.memcov.tmpdir}, where to unpack that one.
