@@ -94,10 +94,12 @@ static int visit_object(struct dl_phdr_info *info, size_t size, void *data) {
 
 /* Replaces the path by an absolute one with no symbolic links, where the file can be found. */
 static void resolve_path(struct platform_object *object, bool is_executable) {
-    char *resolved = realpath(is_executable ? "/proc/self/exe" : object->path, NULL);
-    if (resolved != NULL)
-        (void)snprintf(object->path, sizeof object->path, "%s", resolved);
-    free(resolved);
+    /* A buffer of our own: one from the C library may not be ours to free, where an object that
+     * the runtime was linked into has an allocator of its own. */
+    char resolved[PLATFORM_PATH_SIZE];
+    _Static_assert(sizeof resolved >= PATH_MAX, "room for any path that realpath finds");
+    if (realpath(is_executable ? "/proc/self/exe" : object->path, resolved) != NULL)
+        memcpy(object->path, resolved, sizeof object->path);
 }
 
 bool platform_find_object(const void *address, struct platform_object *object) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.memcov.internal.CallbackOwner;
 import org.memcov.internal.InstrumentedLibrary;
+import org.memcov.internal.NativeAccess;
 import org.memcov.internal.NativeRuntime;
 
 /**
@@ -26,7 +27,8 @@ import org.memcov.internal.NativeRuntime;
  * <p><b>Threads.</b> With memcov's own runtime any method may be called by any thread, while others
  * run instrumented code; a library loaded into a confined arena is reachable only by its thread.
  * With an existing build ({@link #supports supports(Feature.THREADS)} is false) control calls
- * exclude each other, but hits of other threads that arrive during one may be lost.
+ * exclude each other, but hits of other threads that arrive during one may be lost. They exclude
+ * each other within the classes of one class loader: load memcov once in a JVM.
  *
  * <p><b>Lifetime.</b> A {@code Coverage} is usable as long as the library it was reached through is
  * open. After that whatever reads or changes coverage throws an {@link IllegalStateException}.
@@ -56,6 +58,7 @@ public final class Coverage {
      */
     public static Coverage of(SymbolLookup lookup) {
         Objects.requireNonNull(lookup, "lookup");
+        NativeAccess.require();
         NativeRuntime runtime = NativeRuntime.of(lookup);
         CallbackOwner.require(runtime);
         return new Coverage(runtime, lookup);
@@ -76,6 +79,7 @@ public final class Coverage {
      * @throws CoverageException if it cannot be loaded or is not instrumented
      */
     public static Coverage load(Path library, Arena arena) {
+        Objects.requireNonNull(library, "library");
         Objects.requireNonNull(arena, "arena");
         InstrumentedLibrary opened = InstrumentedLibrary.open(library, arena);
         return new Coverage(opened.runtime(), opened.symbols());
@@ -158,7 +162,10 @@ public final class Coverage {
      * @return the runtime's own buffer, read-only
      */
     public MemorySegment serialize(Arena arena) {
-        return runtime.serialize(Objects.requireNonNull(arena, "arena"));
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException("the arena that is to free the buffer is closed: give an open one");
+        }
+        return runtime.serialize(arena);
     }
 
     /**
@@ -170,7 +177,7 @@ public final class Coverage {
      *     above {@link #total()}
      */
     public void deserialize(MemorySegment data) {
-        runtime.deserialize(data, false);
+        runtime.deserialize(Objects.requireNonNull(data, "data"), false);
     }
 
     /**
@@ -180,7 +187,7 @@ public final class Coverage {
      * @throws IllegalArgumentException as for {@link #deserialize}
      */
     public void merge(MemorySegment data) {
-        runtime.deserialize(data, true);
+        runtime.deserialize(Objects.requireNonNull(data, "data"), true);
     }
 
     /**
@@ -256,6 +263,6 @@ public final class Coverage {
 
     @Override
     public String toString() {
-        return "Coverage[" + now() + " of " + total() + " edges]";
+        return runtime.isReachable() ? "Coverage[" + now() + " of " + total() + " edges]" : "Coverage[closed]";
     }
 }

@@ -52,12 +52,21 @@ public sealed interface EdgeSet permits Hitmap, Snapshot {
     }
 
     /**
+     * Returns an iterator over the edges in ascending order.
+     *
+     * @return each edge's number, unboxed
+     */
+    default PrimitiveIterator.OfLong iterator() {
+        return Words.iterator(segment());
+    }
+
+    /**
      * Calls an action for each edge, in ascending order.
      *
      * @param action what to do with an edge's number
      */
     default void forEach(LongConsumer action) {
-        Words.iterator(segment()).forEachRemaining(action);
+        iterator().forEachRemaining(action);
     }
 
     /**
@@ -66,7 +75,7 @@ public sealed interface EdgeSet permits Hitmap, Snapshot {
      * @return a sequential stream of edge numbers
      */
     default LongStream edges() {
-        PrimitiveIterator.OfLong iterator = Words.iterator(segment());
+        PrimitiveIterator.OfLong iterator = iterator();
         int order = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.SORTED | Spliterator.NONNULL;
         return StreamSupport.longStream(Spliterators.spliteratorUnknownSize(iterator, order), false);
     }

@@ -1,7 +1,9 @@
 package org.memcov;
 
 import java.lang.foreign.MemorySegment;
+import java.util.PrimitiveIterator;
 import org.memcov.internal.NativeRuntime;
+import org.memcov.internal.Words;
 
 /**
  * The live hitmap of a runtime: a view of its native memory, never a copy. What is asked of it is
@@ -9,6 +11,8 @@ import org.memcov.internal.NativeRuntime;
  *
  * <p>The view follows the runtime: it asks for the hitmap's address and size each time, so it is
  * never left dangling when modules are loaded, also on an existing build that moves its storage.
+ * Loading a module into an existing build must not overlap the very first read of its hitmap: such
+ * a build announces the new size before it has the room.
  */
 public final class Hitmap implements EdgeSet {
     private final NativeRuntime runtime;
@@ -32,17 +36,32 @@ public final class Hitmap implements EdgeSet {
         return runtime.hitmap();
     }
 
+    @Override
+    public long count() {
+        return Words.count(runtime.settledHitmap());
+    }
+
+    @Override
+    public boolean contains(long edge) {
+        return runtime.contains(edge);
+    }
+
+    @Override
+    public PrimitiveIterator.OfLong iterator() {
+        return Words.iterator(runtime.settledHitmap());
+    }
+
     /**
      * Copies the hitmap.
      *
      * @return its edges as of now
      */
     public Snapshot snapshot() {
-        return Snapshot.ofHitmap(segment());
+        return Snapshot.ofHitmap(runtime.settledHitmap());
     }
 
     @Override
     public String toString() {
-        return "Hitmap[" + count() + " of " + runtime.total() + " edges]";
+        return runtime.isReachable() ? "Hitmap[" + count() + " of " + runtime.total() + " edges]" : "Hitmap[closed]";
     }
 }

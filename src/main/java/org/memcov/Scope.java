@@ -69,6 +69,9 @@ public final class Scope implements AutoCloseable {
 
     @Override
     public String toString() {
+        if (isOpen() && !runtime.isReachable()) {
+            return "Scope[closed library]";
+        }
         LevelCounts counts = counts();
         return "Scope[" + counts.edges() + " edges, " + counts.newEdges() + " new" + (isOpen() ? ", open]" : "]");
     }

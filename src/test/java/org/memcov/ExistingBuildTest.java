@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Fixture;
@@ -46,6 +50,40 @@ class ExistingBuildTest {
                     second.call("existing_second_1", 1);
                     assertTrue(hitmap.count() > 0);
                 }
+            }
+        });
+    }
+
+    @Test
+    void readersAreNotDisturbedByAnotherThreadThatLoadsModules() {
+        ChildJvm.run(arguments -> {
+            try (Fixture fixture = existing()) {
+                Hitmap hitmap = fixture.coverage().hitmap();
+                AtomicBoolean isDone = new AtomicBoolean();
+                List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+                List<Thread> readers = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    readers.add(Thread.ofPlatform().start(() -> {
+                        try {
+                            while (!isDone.get()) {
+                                hitmap.count();
+                                hitmap.snapshot();
+                                hitmap.contains(3);
+                                hitmap.edges().count();
+                            }
+                        } catch (Throwable e) {
+                            failures.add(e);
+                        }
+                    }));
+                }
+                for (int round = 0; round < 200; round++) {
+                    Fixture.load("existing/existing_second").close();
+                }
+                isDone.set(true);
+                for (Thread reader : readers) {
+                    reader.join();
+                }
+                assertEquals(List.of(), failures);
             }
         });
     }

@@ -36,7 +36,6 @@ class LifetimeTest {
         operations.put("merge", () -> coverage.merge(MemorySegment.ofArray(data)));
         operations.put("merge a snapshot", () -> coverage.merge(Snapshot.empty()));
         operations.put("restore", () -> coverage.restore(Snapshot.empty()));
-        operations.put("toString", coverage::toString);
         operations.put("segment", () -> coverage.hitmap().segment());
         operations.put("count", () -> coverage.hitmap().count());
         operations.put("contains", () -> coverage.hitmap().contains(1));
@@ -65,6 +64,9 @@ class LifetimeTest {
         assertEquals(
                 CLOSED, assertThrows(IllegalStateException.class, scope::close).getMessage());
         assertTrue(scope.isOpen());
+        assertEquals("Coverage[closed]", coverage.toString());
+        assertEquals("Hitmap[closed]", coverage.hitmap().toString());
+        assertEquals("Scope[closed library]", scope.toString());
         assertEquals(hash, coverage.hashCode());
         assertEquals(coverage, coverage);
     }

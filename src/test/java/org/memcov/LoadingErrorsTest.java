@@ -43,6 +43,34 @@ class LoadingErrorsTest {
     }
 
     @Test
+    void aRuntimeBesideTheGlobalOneIsNotTakenForRobbed() {
+        ChildJvm.of(arguments -> {
+                    try (Arena arena = Arena.ofShared()) {
+                        Coverage.load(Native.library("fixture"), arena);
+                        SymbolLookup own = SymbolLookup.libraryLookup(Native.library("static"), arena);
+                        assertEquals(0, Coverage.of(own).total());
+                    }
+                })
+                .environment("MEMCOV_MODULES", "!*")
+                .run()
+                .succeeds();
+    }
+
+    @Test
+    void withoutNativeAccessALookupIsRefusedWithTheFlagThatMendsIt() {
+        ChildJvm.of(arguments -> {
+                    CoverageException refused =
+                            assertThrows(CoverageException.class, () -> Coverage.of(name -> Optional.empty()));
+                    assertTrue(
+                            refused.getMessage().contains("--enable-native-access=ALL-UNNAMED"), refused.getMessage());
+                })
+                .withoutNativeAccess()
+                .option("--illegal-native-access=deny")
+                .run()
+                .succeeds();
+    }
+
+    @Test
     void aMissingFile() {
         Path library = folder.resolve("nowhere.so");
         assertEquals(library + " does not exist: give the path of a shared library", refusal(library));

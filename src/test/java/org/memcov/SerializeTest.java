@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Fixture;
 
 /** Serialized coverage in native memory: out to a channel, and in from any kind of segment. */
@@ -40,6 +42,38 @@ class SerializeTest {
     @AfterEach
     void close() {
         fixture.close();
+    }
+
+    @Test
+    void aBufferGoesBackToTheAllocatorItCameFrom() {
+        ChildJvm.run(arguments -> {
+            try (Fixture own = Fixture.load("allocating");
+                    Arena arena = Arena.ofConfined()) {
+                own.call("allocating_step", 1);
+                assertEquals(
+                        own.coverage().snapshot(),
+                        Snapshot.fromBytes(own.coverage().serialize(arena)));
+            }
+        });
+    }
+
+    @Test
+    void aMappedFileThatBecameShorterIsAnErrorOfJavaNotTheEndOfTheJvm() {
+        ChildJvm.run(arguments -> {
+            Path file = Files.createTempFile("memcov", ".cov");
+            try (Fixture fixture = Fixture.load("fixture");
+                    Arena arena = Arena.ofConfined();
+                    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[1 << 16]));
+                MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+                channel.truncate(0);
+                long now = fixture.coverage().now();
+                assertThrows(InternalError.class, () -> fixture.coverage().merge(mapped));
+                assertEquals(now, fixture.coverage().now());
+            } finally {
+                Files.delete(file);
+            }
+        });
     }
 
     @Test

@@ -38,7 +38,6 @@ public final class Campaign {
     private final List<String> command;
     private final Duration timeout;
     private final Path library;
-    private final Handover handover;
     private Snapshot covered = Snapshot.empty();
     private long total;
 
@@ -49,18 +48,21 @@ public final class Campaign {
      * @param command the worker's command; {@code {}} in an argument stands for the input's path
      * @param timeout after how long a worker is killed
      * @param library handed to the workers as {@code MEMCOV_LIBRARY}; null if they know it
-     * @throws IllegalArgumentException if the command is empty or has no place for the input
+     * @throws IllegalArgumentException if the command is empty or has no place for the input, or if
+     *     there is no such library
      */
     public Campaign(Path folder, List<String> command, Duration timeout, Path library) {
         if (command.stream().noneMatch(argument -> argument.contains(INPUT_PLACE))) {
             throw new IllegalArgumentException("the worker command has no " + INPUT_PLACE
                     + ", so no input would reach it: write " + INPUT_PLACE + " where the input's path belongs");
         }
+        if (library != null && !Files.isRegularFile(library)) {
+            throw new IllegalArgumentException("there is no library " + library);
+        }
         this.folder = folder.toAbsolutePath();
         this.command = List.copyOf(command);
         this.timeout = timeout;
         this.library = library;
-        this.handover = new Handover(this.folder.resolve("handover"));
     }
 
     /**
@@ -114,24 +116,29 @@ public final class Campaign {
     }
 
     private Run runOne(Path input) throws IOException, InterruptedException {
+        // A folder of its own: what outlives a worker cannot write into the next one's.
+        Path place = Files.createTempDirectory(folder, "handover");
+        Handover handover = new Handover(place);
         handover.prepare(covered);
         Path log = folder.resolve("worker.log");
         long start = System.nanoTime();
-        Process worker = start(input, log);
+        Process worker = start(input, place, log);
         boolean ended;
         try {
             ended = worker.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
-            kill(worker); // after the wait nothing of it is left, whatever ended the wait
+            kill(worker);
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         int exitCode = worker.waitFor();
         Ending ending = !ended ? Ending.TIMEOUT : exitCode == 0 ? Ending.DONE : Ending.FAILED;
         List<String> messages = ending == Ending.DONE ? List.of() : firstLines(log);
-        return addUp(input, time, ending, ended ? exitCode : -1, messages);
+        Run run = addUp(handover, input, time, ending, ended ? exitCode : -1, messages);
+        handover.remove();
+        return run;
     }
 
-    private Process start(Path input, Path log) throws IOException {
+    private Process start(Path input, Path place, Path log) throws IOException {
         List<String> line = command.stream()
                 .map(argument ->
                         argument.replace(INPUT_PLACE, input.toAbsolutePath().toString()))
@@ -140,8 +147,7 @@ public final class Campaign {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true) // a JVM that crashes says so on stdout
                 .redirectOutput(log.toFile());
-        builder.environment()
-                .put(Handover.FOLDER_VARIABLE, folder.resolve("handover").toString());
+        builder.environment().put(Handover.FOLDER_VARIABLE, place.toString());
         if (library != null) {
             builder.environment()
                     .put(Handover.LIBRARY_VARIABLE, library.toAbsolutePath().toString());
@@ -149,12 +155,13 @@ public final class Campaign {
         return builder.start();
     }
 
+    /** Kills a worker and the processes it started, as far as it has not ended before them. */
     private static void kill(Process worker) {
         worker.descendants().forEach(ProcessHandle::destroyForcibly);
         worker.destroyForcibly();
     }
 
-    private Run addUp(Path input, Duration time, Ending ending, int exitCode, List<String> messages)
+    private Run addUp(Handover handover, Path input, Duration time, Ending ending, int exitCode, List<String> messages)
             throws IOException {
         Snapshot inside = Snapshot.empty();
         List<String> notes = new ArrayList<>(messages);

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.memcov.Snapshot;
 
@@ -20,7 +22,7 @@ import org.memcov.Snapshot;
  *
  * <ul>
  *   <li>{@code earlier.cov}, from the parent: what earlier workers covered, in the serialized form
- *       of {@code memcov.h}. Missing for the first worker. A worker merges it before it pushes, so that it can tell which of its own edges are new.
+ *       of {@code memcov.h}; no edges for the first worker. A worker merges it before it pushes, so that it can tell which of its own edges are new.
  *   <li>{@code inside.cov}, from the worker: what it covered since its push, in the serialized form.
  *       It may be saved as often as the worker likes; the parent takes the last one.
  *   <li>{@code total}, from the worker: the number of edges of the modules it loaded, in decimal.
@@ -54,12 +56,22 @@ final class Handover {
         return folder.resolve("total");
     }
 
-    /** Removes what an earlier worker left, and lays down what the next one takes over. */
+    /** Lays down what the worker takes over. */
     void prepare(Snapshot covered) throws IOException {
         Files.createDirectories(folder);
-        Files.deleteIfExists(inside());
-        Files.deleteIfExists(total());
         replace(earlier(), ByteBuffer.wrap(covered.toBytes()));
+    }
+
+    /** Removes the folder; what a process that outlived its worker writes later is for nobody. */
+    void remove() throws IOException {
+        for (Path file : List.of(earlier(), inside(), total())) {
+            Files.deleteIfExists(file);
+        }
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException somebodyIsWriting) {
+            // no later worker is handed this folder
+        }
     }
 
     /** What the worker covered; empty if it died before it saved anything. */

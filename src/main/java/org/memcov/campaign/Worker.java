@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.memcov.Coverage;
 import org.memcov.Scope;
+import org.memcov.Snapshot;
 
 /**
  * A worker's side of a campaign: takes over what earlier workers covered, opens a scope for what
@@ -56,18 +57,25 @@ public final class Worker implements AutoCloseable {
      * @param coverage the coverage of the library under test
      * @return the worker; closing it saves and closes the scope
      * @throws IOException if the folder cannot be read or written
-     * @throws IllegalArgumentException if the earlier coverage has edges that are not loaded
      */
     public static Worker start(Coverage coverage) throws IOException {
         String folder = System.getenv(Handover.FOLDER_VARIABLE);
         Handover handover = folder == null ? null : new Handover(Path.of(folder));
         if (handover != null) {
+            Snapshot earlier = Snapshot.fromBytes(Files.readAllBytes(handover.earlier()));
+            coverage.merge(upTo(earlier, coverage.total()));
             handover.writeTotal(coverage.total());
-            if (Files.exists(handover.earlier())) {
-                coverage.merge(MemorySegment.ofArray(Files.readAllBytes(handover.earlier())));
-            }
         }
         return new Worker(coverage, handover, coverage.push());
+    }
+
+    /** An earlier worker may have loaded modules that this one has not, or not yet. */
+    private static Snapshot upTo(Snapshot snapshot, long total) {
+        byte[] hitmap = new byte[Math.toIntExact(total / 8 + 1)];
+        snapshot.edges()
+                .takeWhile(edge -> edge <= total)
+                .forEach(edge -> hitmap[(int) (edge / 8)] |= (byte) (1 << edge % 8));
+        return Snapshot.ofHitmap(MemorySegment.ofArray(hitmap));
     }
 
     /**
@@ -83,9 +91,16 @@ public final class Worker implements AutoCloseable {
      * Saves what the scope has covered so far, in place of what was saved before.
      *
      * @throws IOException if it cannot be written; what was saved before is still there
+     * @throws IllegalStateException if a scope is open within this worker's: its level holds only a
+     *     part of what is to be saved
      */
     public void save() throws IOException {
+        if (coverage.now() < scope.edges()) {
+            throw new IllegalStateException(
+                    "a scope is open within the worker's, so nothing was saved: close it first");
+        }
         if (handover != null) {
+            handover.writeTotal(coverage.total());
             try (Arena arena = Arena.ofConfined()) {
                 Handover.replace(handover.inside(), coverage.serialize(arena).asByteBuffer());
             }

@@ -1,6 +1,9 @@
 package org.memcov.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,12 +48,23 @@ public final class Main implements Runnable {
 
     private int complain(Exception error, CommandLine line, CommandLine.ParseResult result) {
         PrintWriter err = line.getErr();
-        String sentence = error.getMessage() == null ? error.toString() : error.getMessage();
-        err.println("memcov: " + sentence);
+        err.println("memcov: " + sentence(error));
         if (debug) {
             error.printStackTrace(err);
         }
         return error instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The messages of file system exceptions are bare paths. */
+    private static String sentence(Exception error) {
+        return switch (error) {
+            case NoSuchFileException missing -> "there is no file " + missing.getFile();
+            case AccessDeniedException denied -> denied.getFile() + " may not be read or written";
+            case FileSystemException other
+            when other.getReason() == null ->
+                other.getFile() + " cannot be used (" + other.getClass().getSimpleName() + ")";
+            default -> error.getMessage() == null ? error.toString() : error.getMessage();
+        };
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.PatternSyntaxException;
+import org.memcov.CoverageException;
 import org.memcov.campaign.Campaign;
 import org.memcov.campaign.Run;
 import picocli.CommandLine.Command;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "",
             "A worker finds what earlier ones covered, and leaves what it covered, in the folder",
             "that MEMCOV_HANDOVER names; in Java, org.memcov.campaign.Worker does both.",
-            "A worker that fails or hangs does not end the campaign."
+            "A worker that fails or hangs does not end the campaign, nor change its exit code."
         })
 final class RunCommand implements Callable<Integer> {
     @Option(
@@ -71,6 +73,11 @@ final class RunCommand implements Callable<Integer> {
             runs = campaign.run(files, display::show);
         }
         Summary.print(System.out, runs, campaign, output);
+        if (campaign.total() == 0) {
+            throw new CoverageException(
+                    "no worker told how many edges there are, so nothing was measured: does the command"
+                            + " use the folder that MEMCOV_HANDOVER names?");
+        }
         return 0;
     }
 
@@ -94,6 +101,8 @@ final class RunCommand implements Callable<Integer> {
             try (DirectoryStream<Path> entries =
                     Files.newDirectoryStream(folder, path.getFileName().toString())) {
                 entries.forEach(found::add);
+            } catch (PatternSyntaxException e) {
+                throw new IllegalArgumentException("--inputs " + input + " is not a pattern: " + e.getDescription(), e);
             }
         }
         found.removeIf(entry -> !Files.isRegularFile(entry));

@@ -21,7 +21,8 @@ import org.memcov.internal.ffm.memcov_functions;
  *   <li>its deserialize is never called (it believes any input): data is checked here and set;
  *   <li>{@code mcov_set_hitmap} gets exactly as many bytes as it reads, and the stale {@code now} it
  *       leaves is set to the number of set bits;
- *   <li>the storage's address is read for each operation, since loading a module replaces it.
+ *   <li>the storage's address is read for each operation, since loading a module replaces it, and
+ *       what is read of it is read, or copied, before the next operation.
  * </ul>
  *
  * <p>Operations exclude each other, but an existing build can lose hits of other threads that
@@ -42,11 +43,27 @@ final class BaseRuntime extends NativeRuntime {
         }
     }
 
+    /** A copy: the storage may be replaced as soon as the monitor is left. */
+    @Override
+    public MemorySegment settledHitmap() {
+        synchronized (stack) {
+            return Snapshot.ofHitmap(storageForControl()).segment();
+        }
+    }
+
+    @Override
+    public boolean contains(long edge) {
+        synchronized (stack) {
+            return Words.contains(storageForControl(), edge);
+        }
+    }
+
     /** The writable storage as of now; empty before the first module is loaded. */
     private MemorySegment liveStorage() {
         requireOpen();
+        long size = storageSize();
         MemorySegment storage = storage();
-        return storage.reinterpret(storage.address() == 0 ? 0 : storageSize());
+        return storage.reinterpret(storage.address() == 0 ? 0 : stack.believableSize(storage, size));
     }
 
     private MemorySegment storageForControl() {
@@ -56,7 +73,7 @@ final class BaseRuntime extends NativeRuntime {
     }
 
     private void countAgain() {
-        setNow(Words.count(liveStorage()));
+        setNow(Words.count(storageForControl()));
     }
 
     @Override
@@ -109,7 +126,7 @@ final class BaseRuntime extends NativeRuntime {
                 if (data.address() == 0) {
                     throw new CoverageException("serialize: the library returned no buffer: it is out of memory");
                 }
-                return NativeSystem.freedBy(arena, data, size.get(JAVA_LONG, 0));
+                return NativeSystem.freedBy(arena, data, size.get(JAVA_LONG, 0), NativeSystem::free);
             }
         }
     }

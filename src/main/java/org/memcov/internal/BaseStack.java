@@ -4,8 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.memcov.Snapshot;
 
 /**
@@ -18,24 +20,24 @@ final class BaseStack {
 
     private record Level(long id, Snapshot beneath) {}
 
-    /** {@code mem_coverage} as each binding reached it: the stack lives as long as one of them. */
-    private final List<MemorySegment> users = new ArrayList<>();
+    /** The libraries it was reached through: the stack lives as long as one of them is open. */
+    private final Set<MemorySegment.Scope> libraries = new HashSet<>();
 
     private final List<Level> levels = new ArrayList<>();
     private long lastId;
     private MemorySegment lent = MemorySegment.NULL;
     private Arena lease = Arena.ofShared();
+    private final List<Arena> leasesInUse = new ArrayList<>();
 
     private BaseStack() {}
 
     /** The stack of a runtime. One whose library is closed is not that of whoever took its place. */
     static BaseStack of(MemorySegment state) {
         synchronized (STACKS) {
-            STACKS.values()
-                    .forEach(stack -> stack.users.removeIf(user -> !user.scope().isAlive()));
-            STACKS.values().removeIf(stack -> stack.users.isEmpty());
+            STACKS.values().forEach(stack -> stack.libraries.removeIf(library -> !library.isAlive()));
+            STACKS.values().removeIf(stack -> stack.libraries.isEmpty());
             BaseStack stack = STACKS.computeIfAbsent(state.address(), address -> new BaseStack());
-            stack.users.add(state);
+            stack.libraries.add(state.scope());
             return stack;
         }
     }
@@ -75,21 +77,43 @@ final class BaseStack {
             }
         }
         if (!found) {
-            throw Status.notInnermost();
+            throw Status.levelIsGone();
         }
         return new LevelCounts(inside.count(), inside.andNot(beneath).count());
     }
 
     /**
+     * The size of the storage at an address. An existing build that loads a module stores the new
+     * size before the new address: a size that has grown at the same address is not to be believed.
+     */
+    long believableSize(MemorySegment address, long size) {
+        boolean isKnown = lent.byteSize() > 0 && lent.address() == address.address();
+        return isKnown ? Math.min(size, lent.byteSize()) : size;
+    }
+
+    /**
      * A read-only segment over the storage. When the storage has moved or changed its size, segments
-     * lent earlier refuse access from now on.
+     * lent earlier refuse access from now on, or as soon as whoever is reading one has done so.
      */
     MemorySegment lend(MemorySegment storage) {
+        leasesInUse.removeIf(BaseStack::isEnded);
         if (lent.address() != storage.address() || lent.byteSize() != storage.byteSize()) {
-            lease.close();
+            if (!isEnded(lease)) {
+                leasesInUse.add(lease);
+            }
             lease = Arena.ofShared();
             lent = storage.reinterpret(lease, null).asReadOnly();
         }
         return lent;
+    }
+
+    /** Ends a lease, unless a system call is reading its segment at this moment. */
+    private static boolean isEnded(Arena lease) {
+        try {
+            lease.close();
+            return true;
+        } catch (IllegalStateException isInUse) {
+            return false;
+        }
     }
 }

@@ -22,6 +22,13 @@ public final class CallbackOwner {
         require(runtime, NativeSystem.globalSymbol(InstrumentedLibrary.CALLBACK_INIT));
     }
 
+    /** Whether it is another runtime that has the callbacks of others, and this one those of its own. */
+    private static boolean isRuntime(String owner) {
+        return NativeSystem.globalSymbol(InstrumentedLibrary.STATE)
+                .filter(state -> NativeSystem.owner(state).equals(owner))
+                .isPresent();
+    }
+
     /** Callbacks that somebody serves who keeps no coverage at all. */
     static CoverageException withoutRuntime(Path library, Optional<MemorySegment> callback) {
         String owner = callback.map(NativeSystem::owner).orElse("nobody");
@@ -36,7 +43,7 @@ public final class CallbackOwner {
         }
         String owner = NativeSystem.owner(callback.get());
         String runtimeOwner = NativeSystem.owner(MemorySegment.ofAddress(runtime.address()));
-        if (!owner.equals(runtimeOwner)) {
+        if (!owner.equals(runtimeOwner) && !isRuntime(owner)) {
             throw new CoverageException(
                     "the total is 0 although instrumented code may be loaded: its callbacks are served "
                             + "by " + owner

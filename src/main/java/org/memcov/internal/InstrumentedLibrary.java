@@ -51,7 +51,7 @@ public final class InstrumentedLibrary {
             BundledRuntime.loadGlobally();
             opened = NativeSystem.open(name, NativeSystem.Binding.NOW);
         }
-        if (opened.failed() && opened.error().contains("undefined symbol")) {
+        if (opened.failed() && elf.needs(CALLBACK_INIT)) {
             opened = openLazily(path, name);
         }
         if (opened.failed()) {
@@ -85,7 +85,8 @@ public final class InstrumentedLibrary {
 
     /** Whether the loader gave up because nobody defines the callbacks. */
     private static boolean lacksRuntime(String error) {
-        return error.contains(CALLBACK_PREFIX) || error.contains(RUNTIME_NAME + ": cannot open");
+        // The rest of the sentence is in the user's language.
+        return error.contains(CALLBACK_PREFIX) || error.startsWith(RUNTIME_NAME + ":");
     }
 
     /** The library's own symbols, and those of the libraries it needs, for the arena's life. */

@@ -23,7 +23,8 @@ import org.memcov.internal.ffm.memcov_h;
  * Memcov's own runtime: every operation is one call that returns a status, and the runtime itself
  * keeps control calls of any thread and language apart.
  *
- * <p>Its hitmap never moves and is never unmapped, so segments over it need no scope.
+ * <p>Its hitmap never moves and is never unmapped, and the library it lies in is kept loaded, so
+ * segments over it need no scope.
  */
 final class MemcovRuntime extends NativeRuntime {
     /** Room for what a call returns through a pointer, one a thread. */
@@ -34,6 +35,9 @@ final class MemcovRuntime extends NativeRuntime {
     private final MemorySegment pop;
     private final MemorySegment getLevel;
     private final MemorySegment storage;
+    /** Without a scope: a buffer may be freed after the library was closed; the runtime stays. */
+    private final MemorySegment free;
+
     private MemorySegment lastHitmap = MemorySegment.NULL;
 
     MemcovRuntime(Symbols symbols) {
@@ -47,6 +51,8 @@ final class MemcovRuntime extends NativeRuntime {
         this.pop = symbols.function("mcov_try_pop");
         this.getLevel = symbols.function("mcov_get_level");
         this.storage = liveView();
+        NativeSystem.pin(symbols.state());
+        this.free = MemorySegment.ofAddress(symbols.function("mcov_free").address());
     }
 
     private MemorySegment liveView() {
@@ -71,6 +77,16 @@ final class MemcovRuntime extends NativeRuntime {
             lastHitmap = hitmap;
         }
         return hitmap;
+    }
+
+    @Override
+    public MemorySegment settledHitmap() {
+        return hitmap();
+    }
+
+    @Override
+    public boolean contains(long edge) {
+        return Words.contains(hitmap(), edge);
     }
 
     @Override
@@ -99,7 +115,11 @@ final class MemcovRuntime extends NativeRuntime {
     public LevelCounts level(long level) {
         requireOpen();
         MemorySegment result = RESULT.get();
-        check(memcov_functions.mcov_get_level.invoke(getLevel, level, result), "mcov_get_level");
+        int status = memcov_functions.mcov_get_level.invoke(getLevel, level, result);
+        if (status == memcov_h.MCOV_ERROR_WRONG_LEVEL()) {
+            throw Status.levelIsGone();
+        }
+        check(status, "mcov_get_level");
         return counts(result);
     }
 
@@ -116,8 +136,12 @@ final class MemcovRuntime extends NativeRuntime {
             MemorySegment size = results.allocate(JAVA_LONG);
             MemorySegment function = symbols.function("mcov_try_serialize");
             check(memcov_functions.mcov_try_serialize.invoke(function, data, size), "serialize");
-            return NativeSystem.freedBy(arena, data.get(ADDRESS, 0), size.get(JAVA_LONG, 0));
+            return NativeSystem.freedBy(arena, data.get(ADDRESS, 0), size.get(JAVA_LONG, 0), this::free);
         }
+    }
+
+    private void free(MemorySegment buffer) {
+        memcov_functions.mcov_free.invoke(free, buffer);
     }
 
     @Override

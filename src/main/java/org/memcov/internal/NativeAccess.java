@@ -4,14 +4,14 @@ import java.lang.foreign.MemorySegment;
 import org.memcov.CoverageException;
 
 /** Whether this JVM lets memcov reach native memory at all. */
-final class NativeAccess {
+public final class NativeAccess {
     private NativeAccess() {}
 
     /**
      * Tries a restricted method, so that a JVM which forbids them says so here, in one sentence, and
      * not from a static initializer deep inside.
      */
-    static void require() {
+    public static void require() {
         try {
             MemorySegment.NULL.reinterpret(1);
         } catch (IllegalCallerException e) {

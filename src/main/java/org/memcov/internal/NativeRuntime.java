@@ -47,9 +47,11 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
         this.features = Collections.unmodifiableSet(offered);
     }
 
-    /** The runtime whose symbols a lookup finds. */
+    /**
+     * The runtime whose symbols a lookup finds. Native access is asked for by the caller: merely
+     * initializing this class needs it.
+     */
     public static NativeRuntime of(SymbolLookup lookup) {
-        NativeAccess.require();
         Symbols symbols = new Symbols(lookup);
         return symbols.has("mcov_abi_version") ? new MemcovRuntime(symbols) : new BaseRuntime(symbols);
     }
@@ -103,6 +105,11 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
         }
     }
 
+    /** Whether this thread can read it now, so that a description need not fail. */
+    public final boolean isReachable() {
+        return state.scope().isAlive() && state.isAccessibleBy(Thread.currentThread());
+    }
+
     private static IllegalStateException closed(IllegalStateException cause) {
         return new IllegalStateException(
                 "the library's arena is closed, and its coverage with it: keep the arena open as long as its coverage is used",
@@ -117,8 +124,13 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
         memcov_functions.mcov_set_now.invoke(symbols.function("mcov_set_now"), (int) now);
     }
 
-    /** A read-only segment over the live hitmap. */
+    /** A read-only segment over the live hitmap, for the user. */
     public abstract MemorySegment hitmap();
+
+    /** The hitmap as of now or later, in memory that stays: what the binding itself reads. */
+    public abstract MemorySegment settledHitmap();
+
+    public abstract boolean contains(long edge);
 
     public abstract void reset();
 
@@ -143,7 +155,11 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
 
     public abstract List<InstrumentedModule> modules();
 
-    /** A segment the runtime can read: native memory, the same bytes. */
+    /**
+     * A segment the runtime can read: native memory, the same bytes. Of a mapped file it gets a
+     * copy: should the file become shorter meanwhile, Java's copying ends in an error, the runtime's
+     * reading would end the process.
+     */
     static MemorySegment inNativeMemory(MemorySegment data, Arena arena) {
         if (!data.scope().isAlive()) {
             throw new IllegalStateException("the arena of the data is closed: keep it open for this call");
@@ -151,7 +167,7 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
         if (!data.isAccessibleBy(Thread.currentThread())) {
             throw new WrongThreadException("the data is in another thread's confined arena: take a shared one");
         }
-        return data.isNative()
+        return data.isNative() && !data.isMapped()
                 ? data
                 : arena.allocate(Math.max(1, data.byteSize())).copyFrom(data);
     }

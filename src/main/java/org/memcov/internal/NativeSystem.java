@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.memcov.CoverageException;
 import org.memcov.internal.ffm.memcov_dl_info;
 import org.memcov.internal.ffm.memcov_system;
@@ -17,7 +18,9 @@ final class NativeSystem {
     /* <dlfcn.h> of Linux */
     private static final int RTLD_LAZY = 1;
     private static final int RTLD_NOW = 2;
+    private static final int RTLD_NOLOAD = 4;
     private static final int RTLD_GLOBAL = 0x100;
+    private static final int RTLD_NODELETE = 0x1000;
     private static final MemorySegment RTLD_DEFAULT = MemorySegment.NULL;
 
     private static final MemorySegment DLOPEN = system("dlopen");
@@ -45,7 +48,9 @@ final class NativeSystem {
         /** Functions at their first call, where an unresolved one ends the process. */
         LAZY(RTLD_LAZY),
         /** All symbols now, and offered to all libraries that are opened later. */
-        NOW_GLOBAL(RTLD_NOW | RTLD_GLOBAL);
+        NOW_GLOBAL(RTLD_NOW | RTLD_GLOBAL),
+        /** Not at all, but if it is open already it is never closed again. */
+        PINNED(RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 
         private final int flags;
 
@@ -100,17 +105,23 @@ final class NativeSystem {
         }
     }
 
-    /** A malloc'ed buffer as a read-only segment that the arena frees. */
-    static MemorySegment freedBy(Arena arena, MemorySegment buffer, long size) {
+    /** Keeps the library that an address lies in loaded for the life of the process. */
+    static void pin(MemorySegment address) {
+        open(owner(address), Binding.PINNED); // of a file that is gone or the executable: it stays anyway
+    }
+
+    /** A malloc'ed buffer as a read-only segment that is freed when the arena is closed. */
+    static MemorySegment freedBy(Arena arena, MemorySegment buffer, long size, Consumer<MemorySegment> free) {
         try {
-            return buffer.reinterpret(size, arena, NativeSystem::free).asReadOnly();
+            return buffer.reinterpret(size, arena, free).asReadOnly();
         } catch (IllegalStateException | WrongThreadException e) {
-            free(buffer); // the arena did not take it
+            free.accept(buffer); // the arena did not take it
             throw e;
         }
     }
 
-    private static void free(MemorySegment buffer) {
+    /** Frees what the process's own malloc gave. */
+    static void free(MemorySegment buffer) {
         memcov_system.free.invoke(FREE, buffer);
     }
 }

@@ -23,6 +23,13 @@ final class Status {
                         + "in the reverse order of push, as try-with-resources does, and do not pop their levels natively");
     }
 
+    /** A scope that is open, but whose level is not on the stack. */
+    static IllegalStateException levelIsGone() {
+        return new IllegalStateException(
+                "this scope's level is not on the snapshot stack any more: something popped it "
+                        + "natively; count before that, or leave popping to the scope");
+    }
+
     private static RuntimeException exception(int status, String call, Symbols symbols) {
         if (status == memcov_h.MCOV_ERROR_EMPTY_STACK() || status == memcov_h.MCOV_ERROR_WRONG_LEVEL()) {
             return notInnermost();

@@ -64,17 +64,6 @@ public final class Words {
         return count + Long.bitCount(get(hitmap, full >>> 3));
     }
 
-    /** The number of edges in {@code hitmap} that {@code beneath}, of any length, does not have. */
-    public static long countNew(MemorySegment hitmap, MemorySegment beneath) {
-        VarHandle.acquireFence();
-        long words = wordCount(hitmap.byteSize());
-        long count = 0;
-        for (long index = 0; index < words; index++) {
-            count += Long.bitCount(get(hitmap, index) & ~get(beneath, index));
-        }
-        return count;
-    }
-
     /** The number of edges in {@code hitmap} from {@code first} on, {@code length} of them. */
     public static long countRange(MemorySegment hitmap, long first, long length) {
         VarHandle.acquireFence();

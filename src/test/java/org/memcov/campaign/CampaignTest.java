@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,6 +160,60 @@ class CampaignTest {
 
         assertEquals(0, runs.get(1).edges());
         assertEquals(0, runs.get(1).newEdges());
+    }
+
+    @Test
+    void aWorkerThatLoadsAFurtherLibraryDoesNotHinderLaterOnes() throws Exception {
+        Campaign campaign = campaign();
+        List<Run> runs = run(
+                campaign,
+                input("plain", "walk 1"),
+                input("further", "walk 1", "load-second"),
+                input("plain again", "walk 1", "expect-new 0"),
+                input("further again", "load-second"));
+
+        runs.forEach(run ->
+                assertEquals(Ending.DONE, run.ending(), () -> run.messages().toString()));
+        assertTrue(runs.get(1).newEdges() > 0);
+        assertTrue(runs.get(1).total() > runs.get(0).total(), "the further library's edges are in the total");
+        assertEquals(0, runs.get(2).newEdges());
+        assertEquals(0, runs.get(3).newEdges());
+        assertTrue(campaign.covered().count() < campaign.total());
+    }
+
+    @Test
+    void savingWhileAScopeIsOpenWithinTheWorkersIsRefusedAndKeepsWhatWasSaved() throws Exception {
+        Run run = run(campaign(), input("nested", "walk 1", "save", "nested-save"))
+                .getFirst();
+
+        assertEquals(78, run.exitCode());
+        assertTrue(run.edges() > 0);
+        assertTrue(
+                run.messages().getFirst().startsWith("a scope is open within the worker's"), run.messages()::toString);
+    }
+
+    @Test
+    void whatAProcessWritesThatOutlivedItsWorkerIsNotCountedForTheNextInput() throws Exception {
+        Path saved = Files.write(
+                folder.resolve("saved"),
+                Snapshot.ofHitmap(MemorySegment.ofArray(new byte[] {6})).toBytes());
+        String late = "(while kill -0 $$; do sleep 0.1; done; cp " + saved + " $MEMCOV_HANDOVER/inside.cov) &";
+        String next = "sleep 1";
+        List<Run> runs = run(
+                shell("case $1 in *first) " + late + ";; *) " + next + ";; esac", PATIENCE),
+                input("first"),
+                input("next"));
+
+        assertEquals(0, runs.get(1).edges());
+    }
+
+    @Test
+    void aLibraryThatDoesNotExistIsRefused() {
+        Path none = folder.resolve("none.so");
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> new Campaign(results(), List.of("{}"), PATIENCE, none));
+
+        assertEquals("there is no library " + none, refused.getMessage());
     }
 
     @Test

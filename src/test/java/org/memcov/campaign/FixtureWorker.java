@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.memcov.Coverage;
+import org.memcov.Scope;
 import org.memcov.testing.Native;
 
 /** A worker over the library {@code fixture}: its input is a list of commands, one a line. */
@@ -24,6 +25,7 @@ public final class FixtureWorker {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dmemcov.test.native=" + Native.folder(),
                 "-cp",
                 memcov + ":" + tests,
                 FixtureWorker.class.getName(),
@@ -46,6 +48,18 @@ public final class FixtureWorker {
             case "save" -> worker.save();
             case "say" -> Stream.of(words).skip(1).forEach(System.err::println);
             case "expect-new" -> require(worker.scope().newEdges() == Long.parseLong(words[1]), "new edges");
+            case "load-second" -> {
+                Coverage second = Coverage.load(Native.library("second"), Arena.global());
+                Native.call(second.symbols(), "second_step", 1);
+            }
+            case "nested-save" -> {
+                try (Scope _ = coverage.push()) {
+                    worker.save();
+                } catch (IllegalStateException refused) {
+                    System.err.println(refused.getMessage());
+                    Runtime.getRuntime().halt(78);
+                }
+            }
             case "exit" -> Runtime.getRuntime().halt(Integer.parseInt(words[1]));
             case "abort" -> abort();
             case "hang" -> Thread.sleep(Long.MAX_VALUE);

@@ -93,6 +93,32 @@ class MainTest {
     }
 
     @Test
+    void aPatternThatIsNoneIsASentence() {
+        Result result = run(folder + "/[", "true", "{}");
+
+        assertEquals(2, result.exit());
+        assertTrue(result.err().startsWith("memcov: --inputs " + folder + "/[ is not a pattern: "), result.err());
+    }
+
+    @Test
+    void workersThatMeasureNothingAreAFailure() throws IOException {
+        Result result = run(Files.writeString(folder.resolve("a"), "x").toString(), "true", "{}");
+
+        assertEquals(1, result.exit());
+        assertTrue(result.err().startsWith("memcov: no worker told how many edges there are"), result.err());
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsASentence() throws IOException {
+        Path file = Files.writeString(folder.resolve("a"), "x");
+        Result result = memcov("run", "-o", file + "/results", "--inputs", file.toString(), "--", "true", "{}");
+
+        assertEquals(1, result.exit());
+        assertTrue(result.err().startsWith("memcov: " + file), result.err());
+        assertTrue(result.err().strip().length() > ("memcov: " + file + "/results").length(), result.err());
+    }
+
+    @Test
     void aCommandWithoutAPlaceForTheInputIsASentence() throws IOException {
         Result result = run(Files.writeString(folder.resolve("a"), "x").toString(), "true");
 

@@ -56,13 +56,9 @@ class WordsTest {
     void countingAgreesWithBitSet() {
         for (int size = 0; size <= 200; size++) {
             byte[] bytes = hitmap(size);
-            byte[] other = hitmap(random.nextInt(201));
             BitSet bits = BitSet.valueOf(bytes);
-            BitSet fresh = BitSet.valueOf(bytes);
-            fresh.andNot(BitSet.valueOf(other));
             MemorySegment segment = MemorySegment.ofArray(bytes);
             assertEquals(bits.cardinality(), Words.count(segment));
-            assertEquals(fresh.cardinality(), Words.countNew(segment, MemorySegment.ofArray(other)));
             assertEquals(Math.max(0, bits.length() - 1), Words.highest(segment));
             assertArrayEquals(
                     bits.toLongArray(), BitSet.valueOf(Words.copy(segment)).toLongArray());
