@@ -64,8 +64,10 @@ endfunction()
 
 # memcov_never_instrument(TARGET)
 #
-# Takes away, for one target, whatever coverage flags the embedding project compiles everything
-# with: a target's own options come after CMAKE_<LANG>_FLAGS and after add_compile_options().
+# Takes away, for one target, whatever an embedding project measures or checks everything with:
+# coverage, profiles, calls at a function's entry, sanitizers. A target's own options come after
+# CMAKE_<LANG>_FLAGS and after add_compile_options(). Sanitizers at link time, too: a library that
+# is not sanitized needs nothing of their runtimes, and works beside code that is.
 function(memcov_never_instrument target)
     if(CMAKE_C_COMPILER_ID MATCHES "Clang")
         target_compile_options(${target} PRIVATE
@@ -73,12 +75,45 @@ function(memcov_never_instrument target)
             -fno-sanitize-coverage=inline-8bit-counters,inline-bool-flag,pc-table
             -fno-sanitize-coverage=trace-cmp,trace-div,trace-gep,indirect-calls,stack-depth
             -fno-sanitize-coverage=trace-loads,trace-stores
+            -fno-sanitize=all
+            -fno-profile-generate
             -fno-profile-instr-generate
-            -fno-coverage-mapping)
+            -fno-coverage-mapping
+            -fno-profile-arcs
+            -fno-test-coverage
+            -fno-memory-profile
+            -fno-xray-instrument)
+        target_link_options(${target} PRIVATE -fno-sanitize=all -noprofilelib)
     elseif(CMAKE_C_COMPILER_ID STREQUAL "GNU")
         target_compile_options(${target} PRIVATE
             -fno-sanitize-coverage=trace-pc,trace-cmp
+            -fno-sanitize=all
+            -fno-profile-generate
             -fno-profile-arcs
-            -fno-test-coverage)
+            -fno-test-coverage
+            -fno-instrument-functions)
+        target_link_options(${target} PRIVATE -fno-sanitize=all)
     endif()
+endfunction()
+
+# memcov_drop_flags()
+#
+# Takes the flags that have no opposite out of what the targets of this directory start with. To be
+# called before any of them is made.
+function(memcov_drop_flags)
+    set(without_opposite "--coverage|-finstrument-function[^ ;>]*")
+    set(variables CMAKE_C_FLAGS CMAKE_SHARED_LINKER_FLAGS)
+    foreach(configuration ${CMAKE_BUILD_TYPE} ${CMAKE_CONFIGURATION_TYPES})
+        string(TOUPPER "CMAKE_C_FLAGS_${configuration}" variable)
+        list(APPEND variables "${variable}")
+    endforeach()
+    foreach(variable IN LISTS variables)
+        string(REGEX REPLACE "${without_opposite}" "" flags "${${variable}}")
+        set(${variable} "${flags}" PARENT_SCOPE)
+    endforeach()
+    foreach(property COMPILE_OPTIONS LINK_OPTIONS)
+        get_directory_property(options ${property})
+        string(REGEX REPLACE "${without_opposite}" "" options "${options}")
+        set_directory_properties(PROPERTIES ${property} "${options}")
+    endforeach()
 endfunction()

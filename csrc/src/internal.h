@@ -19,14 +19,15 @@
 
 /*
  * The runtime never instruments itself: a callback that reports its own edges would call itself
- * until the stack ends. The build takes an embedding project's coverage flags away; this keeps
- * what the callback runs safe where somebody compiles the files by hand. gcc has no
- * trace-pc-guard.
+ * until the stack ends. The build takes an embedding project's flags away; this keeps what the
+ * callback runs safe from coverage, profiles and calls at a function's entry where somebody
+ * compiles the files by hand. gcc has no trace-pc-guard.
  */
 #if defined(__clang__)
-#define ON_CALLBACK_PATH __attribute__((no_sanitize("coverage")))
+#define ON_CALLBACK_PATH                                                                           \
+    __attribute__((no_sanitize("coverage"), no_instrument_function, no_profile_instrument_function))
 #else
-#define ON_CALLBACK_PATH
+#define ON_CALLBACK_PATH __attribute__((no_instrument_function, no_profile_instrument_function))
 #endif
 
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
