@@ -69,7 +69,7 @@ static void print_left_out(const char *path) {
     platform_print("%s is left out (MEMCOV_MODULES)", path);
 }
 
-static bool is_same_module(const struct mcov_module *module, uint32_t edge_count,
+static bool is_same_module(const struct mcov_module *module, size_t edge_count,
                            const struct platform_object *object) {
     return module->edge_count == edge_count && module->build_id_length > 0 &&
            module->build_id_length == object->build_id_length &&
@@ -81,7 +81,7 @@ static bool is_same_module(const struct mcov_module *module, uint32_t edge_count
  * An entry of the same module whose earlier load is gone, or UINT32_MAX. Asks the loader, so the
  * control lock is let go around it; entries only ever get more.
  */
-static uint32_t find_unloaded(const uint32_t *guards, uint32_t edge_count,
+static uint32_t find_unloaded(const uint32_t *guards, size_t edge_count,
                               const struct platform_object *object) {
     for (uint32_t index = 0;; index++) {
         control_lock();
@@ -111,8 +111,6 @@ static struct entry *append(uint32_t edge_count, const struct platform_object *o
         entry_room = room;
     }
     uint32_t total = hits_total();
-    if (edge_count > UINT32_MAX - 1 - total)
-        return NULL;
     size_t path_size = strlen(object->path) + 1;
     char *path = malloc(path_size + object->build_id_length);
     if (path == NULL || !hits_grow(total + edge_count)) {
@@ -140,7 +138,7 @@ void modules_register(uint32_t *start, uint32_t *stop) {
         print_left_out(object.path);
         return;
     }
-    uint32_t edge_count = (uint32_t)(stop - start);
+    size_t edge_count = (size_t)(stop - start);
     uint32_t unloaded = find_unloaded(start, edge_count, &object);
 
     control_lock();
@@ -148,22 +146,32 @@ void modules_register(uint32_t *start, uint32_t *stop) {
         control_unlock();
         return;
     }
-    struct entry *entry = unloaded != UINT32_MAX ? &entries[unloaded] : append(edge_count, &object);
+    struct entry *entry = NULL;
+    bool fits = edge_count <= UINT32_MAX - hits_total(); /* an edge's number is a uint32_t */
+    if (unloaded != UINT32_MAX)
+        entry = &entries[unloaded];
+    else if (fits)
+        entry = append((uint32_t)edge_count, &object);
     uint32_t first = 0;
     if (entry != NULL) {
         entry->guards = start;
         entry->module.load_bias = object.load_bias;
         first = entry->module.first_edge;
         last_pcs = NULL;
-        for (uint32_t i = edge_count; i-- > 0;) /* the first one last: it is what init looks at */
+        /* The first one last: it is what init looks at. */
+        for (uint32_t i = (uint32_t)edge_count; i-- > 0;)
             store_release(&start[i], first + i);
     }
     control_unlock();
 
     if (first == 0)
-        platform_print("%s is not numbered: no memory for its %u edges", object.path, edge_count);
+        platform_print(fits ? "%s is not numbered: no memory for its %zu edges"
+                            : "%s is not numbered: with its %zu edges the process would have more "
+                              "than 4294967295",
+                       object.path, edge_count);
     else if (platform_environment("MEMCOV_VERBOSE") != NULL)
-        platform_print("%s: edges %u to %u", object.path, first, first + edge_count - 1);
+        platform_print("%s: edges %u to %u", object.path, first,
+                       first + (uint32_t)(edge_count - 1));
 }
 
 /* Copies the compiler's table of pairs (PC, flags); bit 0 of the flags marks a function's entry. */

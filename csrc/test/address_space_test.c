@@ -61,7 +61,39 @@ TEST(without_any_room_calls_tell_of_it_and_callbacks_do_nothing) {
     CHECK_EQUAL(mcov_get_now(), 0);
     CHECK_EQUAL(mcov_try_reset(), MCOV_ERROR_NO_MEMORY);
     CHECK_EQUAL(mcov_try_push(NULL), MCOV_ERROR_NO_MEMORY);
+    struct mcov_level level;
+    CHECK_EQUAL(mcov_get_level(0, &level), MCOV_ERROR_NO_MEMORY);
+    CHECK_EQUAL(mcov_try_set_now(1), MCOV_ERROR_NO_MEMORY);
+    CHECK_EQUAL(mcov_merge_hitmap((const uint8_t *)"", 1), MCOV_ERROR_NO_MEMORY);
+    uint32_t number;
+    struct mcov_module module;
+    CHECK_EQUAL(mcov_try_get_total(&number), MCOV_OK);
+    CHECK_EQUAL(mcov_try_get_now(&number), MCOV_OK);
+    CHECK_EQUAL(mcov_get_module(0, &module), MCOV_ERROR_NO_MODULE);
     check_one_line(mcov_reset, "mcov_reset");
     struct mcov_view view;
     CHECK_EQUAL(mcov_live_view(&view), MCOV_ERROR_NO_MEMORY);
+}
+
+/* The guards of more edges than there is room for are not touched, so they need not be there. */
+static uint32_t few[1];
+static uint64_t count_of_few;
+
+static void load_few(void) {
+    uint32_t *stop = (uint32_t *)((uintptr_t)few + count_of_few * sizeof *few);
+    __sanitizer_cov_trace_pc_guard_init(few, stop);
+}
+
+TEST(a_process_has_no_more_edges_than_a_number_of_32_bits_can_tell_apart) {
+    limit_to((size_t)64 << 20);
+    make_guards(1000);
+    count_of_few = UINT32_MAX - 1000;
+    check_one_line(load_few, "no memory for its 4294966295 edges");
+    count_of_few++;
+    check_one_line(load_few,
+                   "with its 4294966296 edges the process would have more than 4294967295");
+    count_of_few = ((uint64_t)1 << 32) + 10;
+    check_one_line(load_few, "with its 4294967306 edges");
+    CHECK_EQUAL(mcov_get_total(), 1000);
+    check_consistent();
 }
