@@ -10,7 +10,9 @@
  *   edge      A number from 1 to mcov_total. Modules are numbered in load order, each gets a
  *             consecutive range. An edge's number never changes while the process lives; the edges
  *             of an unloaded module stay, and it finds them again when it is loaded again (same
- *             path, build-id and number of edges).
+ *             path, build-id and number of edges). A process has at most 4294967295 (2^32 - 1)
+ *             edges; a module that would bring more, or for whose edges the system has no memory,
+ *             is not numbered, and one line on stderr says so when it is loaded.
  *   guard     The uint32_t the compiler lays down for an edge; the runtime stores its number there.
  *   hitmap    One bit an edge: edge i is bit i % 8 of byte i / 8. Bit 0 is never set. Its length,
  *             mem_coverage.storage_size, is mcov_total / 8 + 1 bytes, 0 while mcov_total is 0.
@@ -34,6 +36,12 @@
  *   of set bits. A hit that overlaps a control call lands before or after it. The functions below
  *   may be called from any thread; they wait for each other. They must not be called from a signal
  *   handler, nor must fork(). A forked child goes on with a copy of its own.
+ *   A signal handler that leaves instrumented code by longjmp (a fuzzer's timeout) may cut off the
+ *   recording of a hit. That edge may then be missing, its later hits too; from the next push,
+ *   reset, set_hitmap or deserialize on it is recorded again. And `now` may stay behind by one for
+ *   each recording that was cut off, while the process lives. Hitmaps, serialized forms and
+ *   struct mcov_level, which are counted from the bits, stay exact, and a forked child counts
+ *   anew. Such a handler must not leave one of the functions below, nor the loader.
  *   Coverage belongs to the process: threads that run instrumented code at the same time see each
  *   other's hits.
  *
@@ -41,6 +49,10 @@
  *   The functions with a void result that existing programs use (the base ABI) write one line to
  *   stderr when they are misused and change nothing. Each has a sibling, mcov_try_..., that never
  *   prints: it returns MCOV_OK or one of the negative codes below, and has then changed nothing.
+ *   MCOV_ERROR_NO_MEMORY can come from all of them but mcov_try_get_total, mcov_try_get_now and
+ *   mcov_get_module: where the system has no room for the maps, which the first module or the
+ *   first call sets up. Push, serialize and mcov_get_level of a lower level need memory each time.
+ *   The other codes stand with each call.
  *   Nothing here ever writes to stdout, aborts, or installs a signal handler.
  *
  * ENVIRONMENT (read when a module is loaded, ignored in set-user-ID programs)
@@ -185,7 +197,7 @@ int mcov_try_copy_hitmap(uint8_t *buffer, size_t length);
  */
 int mcov_try_set_hitmap(const uint8_t *hitmap, size_t length);
 
-/* MCOV_ERROR_NULL, MCOV_ERROR_NO_MEMORY. */
+/* MCOV_ERROR_NULL. */
 int mcov_try_serialize(uint8_t **data, size_t *size);
 
 /* MCOV_ERROR_NULL, MCOV_ERROR_LENGTH, MCOV_ERROR_UNKNOWN_EDGES. */
@@ -205,7 +217,7 @@ int mcov_merge_hitmap(const uint8_t *hitmap, size_t length);
 
 /*
  * The level with the id `level`, or the top one if `level` is 0, without ending it.
- * MCOV_ERROR_NULL, MCOV_ERROR_WRONG_LEVEL, MCOV_ERROR_NO_MEMORY (only for a level below the top).
+ * MCOV_ERROR_NULL, MCOV_ERROR_WRONG_LEVEL.
  */
 int mcov_get_level(uint64_t level, struct mcov_level *result);
 
@@ -218,7 +230,7 @@ int mcov_copy_hits(uint8_t *buffer, size_t length);
 /*
  * Where the live hitmap is. `hitmap` and `capacity` never change while the process lives, so it is
  * enough to ask once and to read mem_coverage.storage_size for the length. All `capacity` bytes
- * can be read; those beyond storage_size are zero. MCOV_ERROR_NULL, MCOV_ERROR_NO_MEMORY.
+ * can be read; those beyond storage_size are zero. MCOV_ERROR_NULL.
  */
 struct mcov_view {
     const uint8_t *hitmap;

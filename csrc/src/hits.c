@@ -21,8 +21,15 @@
  * which precedes C: S and C are read-modify-write operations with acquire and release on one word,
  * so S synchronizes with C. H therefore sets its bit in the new word. In the other orders the bit
  * ends in the old word (H before T) or in the new one (H after T) and seen may or may not have it:
- * at worst the edge takes the slow path once more. A word that is zero in hitmap may be skipped by
- * T and C alike: a bit set in seen then belongs to a callback on its way to H.
+ * at worst the edge takes the slow path once more. A word that holds already what it is to hold
+ * may be skipped by T: what its callbacks in flight still set at H stays. C may not be skipped
+ * after T, and alone it is always harmless, for the same reason.
+ *
+ * AN ABANDONED CALLBACK, one that a signal handler left by longjmp between S and H, leaves a bit
+ * set in seen that is clear in hitmap or in own, and looks like one that is in flight. C without T
+ * forgets it, so that the edge is recorded again: that is done for every word when a level starts
+ * empty (push, reset) and when a level is replaced. What was abandoned after H is missing from
+ * `balance`, and nothing tells it from a callback that is yet to count: memcov.h says so.
  *
  * NONE IS COUNTED TWICE. `balance` is the number of set bits less those whose H is done and whose
  * count is not. It is changed only by what an atomic operation on a hitmap word found out, so it is
@@ -188,7 +195,8 @@ void hits_override_now(uint32_t now) {
 }
 
 void hits_settle_now(void) {
-    add_to_balance(-override);
+    __atomic_fetch_sub(&balance, override, __ATOMIC_SEQ_CST);
+    publish_now(); /* always: an abandoned callback may have stored an old count, or none */
     override = 0;
     __atomic_store_n(&overridden, false, __ATOMIC_SEQ_CST);
 }
@@ -206,20 +214,40 @@ void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]) {
         words[i] = load_relaxed(&hitmap[(size_t)line * LINE_WORDS + i]);
 }
 
+/* What stays set in seen when a word of hitmap becomes, or is, `bits`. */
+static uint64_t to_keep(size_t word, uint64_t bits) {
+    uint64_t recorded = bits == 0 ? 0 : bits & load_relaxed(&own[word]);
+    return recorded | (word == 0 ? 1 : 0);
+}
+
 /* T and C of the argument above; returns the word that was taken out. */
 static uint64_t exchange_word(size_t word, uint64_t replacement) {
     uint64_t before = exchange(&hitmap[word], replacement);
-    fetch_and(&seen[word], replacement | (word == 0 ? 1 : 0));
+    fetch_and(&seen[word], to_keep(word, replacement));
     return before;
+}
+
+/* C alone, for a word of hitmap that is `bits` already. */
+static void forget_abandoned(size_t word, uint64_t bits) {
+    if (load_relaxed(&seen[word]) & ~to_keep(word, bits))
+        fetch_and(&seen[word], to_keep(word, bits));
+}
+
+void hits_forget_line(uint32_t line) {
+    for (size_t i = 0; i < LINE_WORDS; i++)
+        forget_abandoned((size_t)line * LINE_WORDS + i, 0);
 }
 
 void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]) {
     int64_t taken = 0;
     hits_read_line(line, words);
     for (size_t i = 0; i < LINE_WORDS; i++) {
-        if (words[i] == 0)
+        size_t word = (size_t)line * LINE_WORDS + i;
+        if (words[i] == 0) {
+            forget_abandoned(word, 0);
             continue;
-        words[i] = exchange_word((size_t)line * LINE_WORDS + i, 0);
+        }
+        words[i] = exchange_word(word, 0);
         taken += count_bits(words[i]);
     }
     add_to_balance(-taken);
@@ -240,8 +268,10 @@ void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
     int64_t difference = 0;
     for (size_t i = 0; i < LINE_WORDS; i++) {
         size_t word = (size_t)line * LINE_WORDS + i;
-        if (load_relaxed(&hitmap[word]) == words[i])
+        if (load_relaxed(&hitmap[word]) == words[i]) {
+            forget_abandoned(word, words[i]);
             continue;
+        }
         uint64_t before = exchange_word(word, words[i]);
         difference += (int64_t)count_bits(words[i]) - (int64_t)count_bits(before);
     }
@@ -275,7 +305,9 @@ void hits_copy_own(uint8_t *destination, size_t size) {
 void hits_repair_after_fork(void) {
     int64_t bits = 0;
     for (size_t word = 0; word < (hits_size() + 7) / 8; word++) {
-        seen[word] &= (hitmap[word] & own[word]) | (word == 0 ? 1 : 0);
+        uint64_t kept = seen[word] & to_keep(word, hitmap[word]);
+        if (seen[word] != kept) /* else the child keeps sharing the page with its parent */
+            seen[word] = kept;
         bits += count_bits(hitmap[word]);
     }
     if (coverage == NULL)

@@ -45,6 +45,9 @@ void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]);
 /* Takes the words of a line out of the hitmap; its edges will be seen again. */
 void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]);
 
+/* For a line that is empty, where a level starts: forgets callbacks that were abandoned. */
+void hits_forget_line(uint32_t line);
+
 /* Ors words into a line. */
 void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]);
 

@@ -78,8 +78,10 @@ int snapshots_push(uint64_t *level) {
         return MCOV_ERROR_NO_MEMORY;
     size_t end = saved_count;
     for (uint32_t line = 0; line < lines; line++) {
-        if (hits_line_is_empty(line))
+        if (hits_line_is_empty(line)) {
+            hits_forget_line(line);
             continue;
+        }
         if (!ensure_room((void **)&saved, &saved_room, end + 1, sizeof *saved))
             return MCOV_ERROR_NO_MEMORY;
         saved[end++].line = line;

@@ -2,6 +2,7 @@
 #include "support/edges.h"
 #include "support/process.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -117,4 +118,36 @@ TEST(a_process_that_never_loaded_a_module_can_fork) {
     in_child(use_all);
     mcov_reset();
     in_child(use_all);
+}
+
+/* KiB of the mapping at `address` that this process wrote to since it was forked. */
+static unsigned long private_kib(const void *address) {
+    FILE *file = fopen("/proc/self/smaps", "r");
+    char line[512];
+    unsigned long start, end, kib;
+    bool found = false;
+    CHECK(file != NULL);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%lx-%lx ", &start, &end) == 2)
+            found = (uintptr_t)address >= start && (uintptr_t)address < end;
+        else if (found && sscanf(line, "Private_Dirty: %lu", &kib) == 1) {
+            fclose(file);
+            return kib;
+        }
+    }
+    test_skip("the system does not tell which pages are shared");
+}
+
+static void check_shared(void) {
+    struct mcov_view view;
+    CHECK_EQUAL(mcov_live_view(&view), MCOV_OK);
+    /* The maps lie behind one another: the hitmap, what callbacks test, the process's own hits. */
+    for (int map = 0; map < 3; map++)
+        CHECK(private_kib(view.hitmap + (uint64_t)map * view.capacity) <= 64);
+}
+
+TEST(a_child_shares_its_parents_maps_until_it_hits) {
+    guards = make_guards(4000000);
+    hit_all(guards);
+    in_child(check_shared);
 }
