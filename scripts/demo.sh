@@ -11,6 +11,9 @@ set -euo pipefail
 caller=$PWD
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
+may_install=yes
+find_java_tools
+find_native_tools
 
 # The unmodified SQLite amalgamation, 3.40.1, as the npm package better-sqlite3 carries it.
 package=better-sqlite3@8.1.0
@@ -20,16 +23,21 @@ checksum=9006504eac0c86e8d5f42d6b7a8282866bf041bc856ff4438fec83cb98e4c05f
 build=build/demo
 
 fetch_sqlite() {
-    [ -f "$build/sqlite/sqlite3.c" ] && return
+    [ -f "$build/sqlite/sqlite3.c" ] && [ -f "$build/sqlite/sqlite3.h" ] && return
     require npm npm
     echo "Fetching SQLite ($package)"
-    mkdir -p "$build/sqlite"
+    mkdir -p "$build"
     (cd "$build" && npm pack --silent "$package" >/dev/null) ||
         memcov_fail "npm could not fetch $package: is a registry reachable?"
     echo "$checksum  $build/$archive" | sha256sum --check --quiet - ||
         memcov_fail "$build/$archive is not the expected archive: remove it and try again"
-    tar -xzf "$build/$archive" -C "$build/sqlite" --strip-components=3 \
+    # In place only when it is complete.
+    local unpacked
+    unpacked=$(mktemp -d "$build/sqlite.XXXXXX")
+    tar -xzf "$build/$archive" -C "$unpacked" --strip-components=3 \
         package/deps/sqlite3/sqlite3.c package/deps/sqlite3/sqlite3.h
+    rm -rf "$build/sqlite"
+    mv "$unpacked" "$build/sqlite"
 }
 
 build_sqlite() {
@@ -49,7 +57,7 @@ memcov() {
 }
 
 build_java
-jar=$(ls "$PWD"/target/memcov-*.jar)
+jar=$(project_jar)
 if [ $# -gt 0 ]; then
     if [ "$1" = --help ]; then memcov run --help; else memcov run "$@"; fi
     exit

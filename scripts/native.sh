@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
+find_native_tools
 
 # build SOURCE BUILD OPTION...
 build() {
