@@ -1,21 +1,35 @@
 #!/usr/bin/env bash
 # All tests: the runtime's own under ctest (plain, with AddressSanitizer and UBSan, and the
-# concurrent ones with ThreadSanitizer), the Java tests, and the format of all sources.
-# About two minutes on two cores.
+# concurrent ones with ThreadSanitizer), the Java tests, the format of all sources, and the demo.
+# About four minutes on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
+may_install=yes
+find_java_tools
+find_native_tools
 require clang-format clang-format
 require python3 python3
-sanitizers=$(clang -print-file-name="libclang_rt.tsan-$(uname -m).a")
-[ -e "$sanitizers" ] || install_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+
+# has_sanitizer NAME: whether a program can be linked with it
+has_sanitizer() {
+    # shellcheck disable=SC2086
+    echo 'int main(void) { return 0; }' | $CC "-fsanitize=$1" -x c -o /dev/null - 2>/dev/null
+}
+
+for sanitizer in address undefined thread; do
+    package=libclang-rt-$(clang_level "$CC")-dev
+    has_sanitizer $sanitizer || { install_packages "$package" && has_sanitizer $sanitizer; } ||
+        memcov_fail "$CC does not link with -fsanitize=$sanitizer: install the package $package"
+done
 
 step() {
     printf '\n==> %s\n' "$1"
 }
 
-step "Format of the C sources"
-git ls-files -- '*.c' '*.h' '*.cpp' | xargs clang-format --dry-run -Werror
+step "Format of the C and C++ sources"
+find csrc src -path 'csrc/build*' -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.cc' \) -print0 |
+    xargs -0 clang-format --dry-run -Werror
 
 # runtime_tests NAME SANITIZERS CTEST-OPTION...
 runtime_tests() {
@@ -43,3 +57,6 @@ esac
 
 step "Java"
 mvn -B -ntp verify
+
+step "The demo"
+scripts/check-demo.sh
