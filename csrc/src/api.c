@@ -81,7 +81,10 @@ int mcov_try_reset(void) {
         return status;
     uint64_t forgotten[LINE_WORDS];
     for (uint32_t line = 0; line < hits_lines(); line++)
-        hits_take_line(line, forgotten);
+        if (hits_line_is_empty(line))
+            hits_forget_line(line);
+        else
+            hits_take_line(line, forgotten);
     hits_settle_now();
     return end(MCOV_OK);
 }

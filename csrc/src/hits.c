@@ -201,12 +201,16 @@ void hits_settle_now(void) {
     __atomic_store_n(&overridden, false, __ATOMIC_SEQ_CST);
 }
 
-bool hits_line_is_empty(uint32_t line) {
-    const uint64_t *words = hitmap + (size_t)line * LINE_WORDS;
+static bool is_empty(const uint64_t *map, uint32_t line) {
+    const uint64_t *words = map + (size_t)line * LINE_WORDS;
     uint64_t any = 0;
     for (size_t i = 0; i < LINE_WORDS; i++)
         any |= load_relaxed(&words[i]);
     return any == 0;
+}
+
+bool hits_line_is_empty(uint32_t line) {
+    return is_empty(hitmap, line);
 }
 
 void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]) {
@@ -234,6 +238,8 @@ static void forget_abandoned(size_t word, uint64_t bits) {
 }
 
 void hits_forget_line(uint32_t line) {
+    if (is_empty(seen, line))
+        return;
     for (size_t i = 0; i < LINE_WORDS; i++)
         forget_abandoned((size_t)line * LINE_WORDS + i, 0);
 }
