@@ -34,14 +34,15 @@ expect 1 ' edges \([0-9.]+ %\) by 33 inputs; 1 failed, 1 timed out$'
 # On a terminal the bar is drawn in the last line, and each row takes its place.
 find_jdk
 printf -v command '%q ' java -jar "$(project_jar)" run --output build/demo/terminal \
-    --inputs 'src/demo/sql/0*.sql' -- sh -c 'sleep 0.3' '{}'
-echo "The same command on a terminal, with a worker that does nothing"
+    --inputs 'src/demo/sql/0*.sql' -- \
+    sh -c 'sleep 0.3; echo 100 >"$MEMCOV_HANDOVER/total"' '{}'
+echo "The same command on a terminal, with a worker that hits nothing"
 TERM=xterm script --quiet --return --command "stty cols 100 && $command" /dev/null \
     </dev/null >build/demo/terminal-raw.txt
 grep -q $'[0-9]% |.*\r\033\\[K' build/demo/terminal-raw.txt ||
     memcov_fail "no progress bar was drawn and cleared: see build/demo/terminal-raw.txt"
 output=build/demo/terminal.txt # what remains visible
 sed -e 's/\r*$//' -e 's/.*\r\x1b\[K//' build/demo/terminal-raw.txt >"$output"
-expect 9 '^0[1-9]-[a-z0-9-]+\.sql +0 +0 +- +[0-9.]+ s  exit 0$'
-expect 1 '^0 of 0 edges \(-\) by 9 inputs; 0 failed, 0 timed out$'
+expect 9 '^0[1-9]-[a-z0-9-]+\.sql +0 +0 +0\.0 % +[0-9.]+ s  exit 0$'
+expect 1 '^0 of 100 edges \(0\.0 %\) by 9 inputs; 0 failed, 0 timed out$'
 echo "The demo shows and leaves what it should"
