@@ -10,6 +10,7 @@
 #define MEMCOV_BINDING_H
 
 #include "memcov.h"
+#include "memcov_file.h"
 
 struct memcov_functions {
     /* The base ABI: any runtime has these. */
@@ -42,6 +43,7 @@ struct memcov_functions {
     int (*mcov_merge_hitmap)(const uint8_t *hitmap, size_t length);
     int (*mcov_get_level)(uint64_t level, struct mcov_level *result);
     int (*mcov_copy_hits)(uint8_t *buffer, size_t length);
+    int (*mcov_attach)(const char *path);
     int (*mcov_live_view)(struct mcov_view *view);
     uint32_t (*mcov_get_module_count)(void);
     int (*mcov_get_module)(uint32_t index, struct mcov_module *module);

@@ -7,7 +7,7 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/memcov")
 install(TARGETS memcov memcov_static EXPORT memcovTargets
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-install(FILES include/memcov.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(FILES include/memcov.h include/memcov_file.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT memcovTargets NAMESPACE memcov:: DESTINATION "${package_dir}")
 configure_package_config_file(cmake/memcovConfig.cmake.in memcovConfig.cmake
     INSTALL_DESTINATION "${package_dir}")

@@ -60,6 +60,7 @@
  *                                against a module's path and its file name. !pattern leaves
  *                                modules out. The last pattern that matches decides; where none
  *                                does, a module is numbered if there are only ! patterns.
+ *   MEMCOV_FILE=path             a coverage file to attach, as mcov_attach(path) does.
  *   MEMCOV_VERBOSE=1             one line on stderr for each module that is numbered or left out.
  */
 #ifndef MEMCOV_H
@@ -152,6 +153,13 @@ enum mcov_status {
     MCOV_ERROR_LENGTH = -5,        /* a buffer is too short, or not as long as its header says */
     MCOV_ERROR_UNKNOWN_EDGES = -6, /* data has edges above mcov_total */
     MCOV_ERROR_NO_MODULE = -7,     /* no module of that index */
+    MCOV_ERROR_ATTACHED = -8,      /* a coverage file is attached already */
+    MCOV_ERROR_SYSTEM = -9,        /* the system refused a file; errno tells why */
+    MCOV_ERROR_FILE_MAGIC = -10,   /* not a coverage file */
+    MCOV_ERROR_FILE_BYTE_ORDER = -11, /* a coverage file of a machine of another byte order */
+    MCOV_ERROR_FILE_VERSION = -12,    /* a coverage file of a version this runtime does not know */
+    MCOV_ERROR_FILE_LENGTH = -13,     /* a coverage file that is shorter than it says */
+    MCOV_ERROR_FILE_SECTION = -14,    /* a coverage file with a section that cannot be */
 };
 
 /* A short English text for a status, for example "the snapshot stack is empty". Never NULL. */
@@ -228,6 +236,21 @@ int mcov_get_level(uint64_t level, struct mcov_level *result);
 int mcov_copy_hits(uint8_t *buffer, size_t length);
 
 /*
+ * Attaches a coverage file (memcov_file.h), which is made if it is not there, with mode 0600. From
+ * then on every edge that this process hits for the first time is in the file at once, and so is
+ * what it hit before; whatever becomes of the process, it stays there. %p in `path` stands for the
+ * process id. One file a process; forked children share it, and it stays attached to the end.
+ * push, pop, reset and all that injects bits do not touch it.
+ *
+ * MEMCOV_FILE in the environment does the same when a module is loaded.
+ *
+ * A module for which there is no room on disk, or whose section cannot be mapped, is not recorded;
+ * that is one line on stderr. MCOV_ERROR_NULL, MCOV_ERROR_ATTACHED, MCOV_ERROR_SYSTEM with errno
+ * set, MCOV_ERROR_FILE_...: then nothing is attached, and the file is as it was.
+ */
+int mcov_attach(const char *path);
+
+/*
  * Where the live hitmap is. `hitmap` and `capacity` never change while the process lives, so it is
  * enough to ask once and to read mem_coverage.storage_size for the length. All `capacity` bytes
  * can be read; those beyond storage_size are zero. MCOV_ERROR_NULL.
@@ -253,7 +276,8 @@ struct mcov_module {
     uint32_t first_edge;             /* the number of its first edge */
     uint32_t edge_count;             /* its edges are first_edge ... first_edge + edge_count - 1 */
     uint64_t load_bias;              /* run-time address minus address in the file */
-    const uint64_t *pcs;             /* edge_count PCs, in the order of the edges */
+    const uint64_t *pcs;             /* edge_count PCs, in the order of the edges; 0 for an edge
+                                        whose code the compiler took out again */
     const uint8_t *function_entries; /* a bit an edge, as in a hitmap counted from 0: set where the
                                         edge is a function's entry */
 };

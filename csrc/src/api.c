@@ -3,6 +3,7 @@
  * the same with a line on stderr in place of the status.
  */
 #include "control.h"
+#include "coverage_file.h"
 #include "hits.h"
 #include "modules.h"
 #include "platform.h"
@@ -48,6 +49,20 @@ const char *mcov_status_text(int status) {
         return "the data has edges above the total: load the modules it was made with first";
     case MCOV_ERROR_NO_MODULE:
         return "there is no module of that index";
+    case MCOV_ERROR_ATTACHED:
+        return "a coverage file is attached already";
+    case MCOV_ERROR_SYSTEM:
+        return "the system refused the file";
+    case MCOV_ERROR_FILE_MAGIC:
+        return "it is not a coverage file";
+    case MCOV_ERROR_FILE_BYTE_ORDER:
+        return "it is a coverage file of a machine of another byte order";
+    case MCOV_ERROR_FILE_VERSION:
+        return "it is a coverage file of another version: use the memcov it was written with";
+    case MCOV_ERROR_FILE_LENGTH:
+        return "it is a coverage file that was cut off";
+    case MCOV_ERROR_FILE_SECTION:
+        return "it is a coverage file that is damaged";
     default:
         return "unknown status";
     }
@@ -172,6 +187,18 @@ int mcov_try_serialize(uint8_t **data, size_t *size) {
 
 void mcov_free(void *buffer) {
     free(buffer);
+}
+
+int mcov_attach(const char *path) {
+    if (path == NULL)
+        return MCOV_ERROR_NULL;
+    int status = begin();
+    if (status != MCOV_OK)
+        return status;
+    status = coverage_file_attach(path);
+    if (status == MCOV_OK)
+        modules_add_to_file();
+    return end(status);
 }
 
 int mcov_live_view(struct mcov_view *view) {

@@ -10,8 +10,8 @@
  *   own      every edge this process hit since it started. Bits are only ever set.
  *
  * NO HIT IS LOST. A callback that finds its bit clear in `seen` does, in this order,
+ *     O  set it in own, then in the coverage file if one is attached (coverage_file.c)
  *     S  set it in seen          (who finds it set already leaves the rest to the one before)
- *     O  set it in own
  *     H  set it in hitmap        (who finds it clear there counts it)
  * and a control call that takes or replaces a word does, in this order,
  *     T  exchange the word in hitmap
@@ -44,6 +44,7 @@
  * steps, or a thread that stops in the middle of one, holds nobody up.
  */
 #include "hits.h"
+#include "coverage_file.h"
 #include "platform.h"
 
 #include <string.h>
@@ -152,10 +153,11 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
         return; /* a number that is not ours */
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
+    if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
+        __atomic_fetch_or(&own[word], bit, __ATOMIC_SEQ_CST);
+    coverage_file_record(edge);
     if (fetch_or(&seen[word], bit) & bit)
         return;
-    if (!(load_relaxed(&own[word]) & bit))
-        fetch_or(&own[word], bit);
     if (!(fetch_or(&hitmap[word], bit) & bit))
         add_to_balance(1);
 }
@@ -301,6 +303,15 @@ uint32_t hits_copy(uint8_t *destination, size_t size) {
 
 void hits_copy_own(uint8_t *destination, size_t size) {
     (void)copy_map(own, destination, size);
+}
+
+uint64_t hits_own_bits(uint32_t first_edge) {
+    uint64_t low = __atomic_load_n(&own[first_edge / 64], __ATOMIC_SEQ_CST);
+    uint32_t shift = first_edge % 64;
+    if (shift == 0 || first_edge / 64 + 1 == capacity / 8) /* nothing behind the last word */
+        return low >> shift;
+    uint64_t high = __atomic_load_n(&own[first_edge / 64 + 1], __ATOMIC_SEQ_CST);
+    return low >> shift | high << (64 - shift);
 }
 
 /*

@@ -58,6 +58,9 @@ void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]);
 uint32_t hits_copy(uint8_t *destination, size_t size);
 void hits_copy_own(uint8_t *destination, size_t size);
 
+/* 64 of this process's own hits, from an edge on. */
+uint64_t hits_own_bits(uint32_t first_edge);
+
 /* Called in a forked child, which has one thread and no callback in flight. */
 void hits_repair_after_fork(void);
 

@@ -13,6 +13,7 @@
  */
 #include "modules.h"
 #include "control.h"
+#include "coverage_file.h"
 #include "hits.h"
 #include "platform.h"
 
@@ -158,6 +159,10 @@ void modules_register(uint32_t *start, uint32_t *stop) {
         entry->module.load_bias = object.load_bias;
         first = entry->module.first_edge;
         last_pcs = NULL;
+        if (coverage_file_attach_from_environment())
+            modules_add_to_file();
+        else
+            coverage_file_add(&entry->module);
         /* The first one last: it is what init looks at. */
         for (uint32_t i = (uint32_t)edge_count; i-- > 0;)
             store_release(&start[i], first + i);
@@ -174,7 +179,10 @@ void modules_register(uint32_t *start, uint32_t *stop) {
                        first + (uint32_t)(edge_count - 1));
 }
 
-/* Copies the compiler's table of pairs (PC, flags); bit 0 of the flags marks a function's entry. */
+/*
+ * Copies the compiler's table of pairs (PC, flags); bit 0 of the flags marks a function's entry. Of
+ * a block that it took out again the compiler leaves an address that is none: 1.
+ */
 static void copy_pcs(struct mcov_module *module, const uintptr_t *table) {
     uint64_t *pcs = malloc(module->edge_count * sizeof *pcs);
     uint8_t *entry_bits = calloc((size_t)module->edge_count / 8 + 1, 1);
@@ -184,7 +192,8 @@ static void copy_pcs(struct mcov_module *module, const uintptr_t *table) {
         return;
     }
     for (uint32_t i = 0; i < module->edge_count; i++) {
-        pcs[i] = table[2 * (size_t)i] - module->load_bias;
+        uintptr_t pc = table[2 * (size_t)i];
+        pcs[i] = pc > 1 && pc > module->load_bias ? pc - module->load_bias : 0;
         entry_bits[i / 8] |= (uint8_t)((table[2 * (size_t)i + 1] & 1) << (i % 8));
     }
     module->pcs = pcs;
@@ -205,8 +214,10 @@ void modules_register_pcs(const uintptr_t *start, const uintptr_t *stop) {
         struct mcov_module *module = &entries[index].module;
         if (module->load_bias != object.load_bias || strcmp(module->path, object.path) != 0)
             continue;
-        if (module->edge_count == pairs && module->pcs == NULL)
+        if (module->edge_count == pairs && module->pcs == NULL) {
             copy_pcs(module, start);
+            coverage_file_add_pcs(module);
+        }
         break;
     }
     control_unlock();
@@ -222,6 +233,11 @@ void modules_note_counters(const void *start, const char *kind) {
 
 uint32_t modules_count(void) {
     return entry_count;
+}
+
+void modules_add_to_file(void) {
+    for (uint32_t index = 0; index < entry_count; index++)
+        coverage_file_add(&entries[index].module);
 }
 
 void modules_get(uint32_t index, struct mcov_module *module) {

@@ -11,6 +11,7 @@ void modules_note_counters(const void *start, const char *kind);
 
 /* Under the control lock. */
 uint32_t modules_count(void);
+void modules_add_to_file(void); /* all of them, to the coverage file that was attached */
 void modules_get(uint32_t index, struct mcov_module *module);
 
 #endif

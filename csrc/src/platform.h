@@ -35,6 +35,51 @@ struct platform_object {
  */
 bool platform_find_object(const void *address, struct platform_object *object);
 
+/*
+ * A file that is open for reading and writing, locked against all others that open it so (in this
+ * process and elsewhere) until it is closed.
+ */
+struct platform_file {
+    int descriptor;
+    bool is_regular;        /* not a device, a pipe, ... */
+    uint64_t device, inode; /* which file it is, whatever its name */
+    uint64_t size;
+};
+
+/*
+ * Opens and locks a file; waits for the lock. One that is not there is made if `create` is set,
+ * with mode 0600 whatever the umask.
+ */
+bool platform_file_open(const char *path, bool create, struct platform_file *file);
+void platform_file_close(struct platform_file *file); /* keeps platform_error() */
+
+/*
+ * Reserves [offset, offset + size) on disk, so that writing to it cannot fail for want of room.
+ * What the file holds there stays, also what others are writing meanwhile.
+ */
+bool platform_file_reserve(struct platform_file *file, uint64_t offset, uint64_t size);
+
+/* Writes `size` bytes at `offset` in one call, so that a kill leaves all of them or none. */
+bool platform_file_write(struct platform_file *file, uint64_t offset, const void *bytes,
+                         size_t size);
+
+/*
+ * Maps [offset, offset + size), which must be reserved, shared and writable; NULL without address
+ * space. The mapping outlives the closing of the file.
+ */
+void *platform_file_map(const struct platform_file *file, uint64_t offset, uint64_t size);
+void platform_file_unmap(void *address, uint64_t size);
+
+/* Reads `size` bytes of a file of any kind at `offset`, fewer at its end; -1 if it cannot be read.
+ */
+int64_t platform_read(const char *path, uint64_t offset, void *buffer, size_t size);
+
+/* The text of the last failure of a call above. */
+const char *platform_error(void);
+
+/* Writes `path` with each %p replaced by the process id, made absolute; false if it is too long. */
+bool platform_expand_path(const char *path, char expanded[PLATFORM_PATH_SIZE]);
+
 /* An environment variable; NULL if it is unset, empty, or the program runs with raised rights. */
 const char *platform_environment(const char *name);
 

@@ -1,5 +1,6 @@
 /* A process that is limited in address space: room for fewer edges, or for none. */
 #include "support/edges.h"
+#include "support/files.h"
 #include "support/process.h"
 
 #include <stdio.h>
@@ -47,6 +48,28 @@ TEST(a_module_beyond_the_reservation_is_left_out_and_the_others_go_on) {
     __sanitizer_cov_trace_pc_guard(&too_many[5]);
     CHECK_EQUAL(mcov_get_now(), 2000);
     check_consistent();
+}
+
+static void raise_limit(void) {
+    struct rlimit limit = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+    CHECK_EQUAL(setrlimit(RLIMIT_AS, &limit), 0);
+}
+
+/* The module's hits are taken from the last words of the reservation. */
+TEST(the_last_edges_there_can_be_are_recorded_in_a_file) {
+    limit_to((size_t)5 << 20);
+    struct mcov_view view;
+    CHECK_EQUAL(mcov_live_view(&view), MCOV_OK);
+    CHECK_EQUAL(view.capacity, 1 << 20);
+    raise_limit();
+    uint32_t first = (1U << 23) - 41;
+    __sanitizer_cov_trace_pc_guard_init(too_many, too_many + first);
+    hit_all(make_guards(40));
+    CHECK_EQUAL(mcov_get_total(), (1U << 23) - 1);
+    CHECK_EQUAL(mcov_attach(path_of("file")), MCOV_OK);
+    struct bytes file = read_valid(path_of("file"));
+    CHECK_EQUAL(hits_in(section_of(file, 40)), 40);
+    free_bytes(file);
 }
 
 static void load_some(void) {

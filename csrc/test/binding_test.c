@@ -38,6 +38,7 @@
     X(mcov_merge_hitmap)                                                                           \
     X(mcov_get_level)                                                                              \
     X(mcov_copy_hits)                                                                              \
+    X(mcov_attach)                                                                                 \
     X(mcov_live_view)                                                                              \
     X(mcov_get_module_count)                                                                       \
     X(mcov_get_module)

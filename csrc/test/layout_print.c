@@ -1,10 +1,11 @@
 /*
- * Prints how the compiler lays out what memcov.h and memcov_binding.h declare, for tests in other
- * languages to compare with. Any C compiler:
+ * Prints how the compiler lays out what memcov.h, memcov_file.h and memcov_binding.h declare, for
+ * tests in other languages to compare with. Any C compiler:
  *     cc -Icsrc/include -Icsrc/binding csrc/test/layout_print.c -o layout_print
- * Lines:  struct.member offset size    sizeof struct size    constant value
+ * Lines:  struct.member offset size    sizeof struct size    constant value (64 bits, signed)
  */
 #include "memcov_binding.h"
+#include "memcov_file.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -68,9 +69,27 @@ static void print_functions(void) {
     MEMBER(memcov_functions, mcov_merge_hitmap)
     MEMBER(memcov_functions, mcov_get_level)
     MEMBER(memcov_functions, mcov_copy_hits)
+    MEMBER(memcov_functions, mcov_attach)
     MEMBER(memcov_functions, mcov_live_view)
     MEMBER(memcov_functions, mcov_get_module_count)
     MEMBER(memcov_functions, mcov_get_module)
+}
+
+static void print_file(void) {
+    STRUCT(mcov_file_header)
+    MEMBER(mcov_file_header, magic)
+    MEMBER(mcov_file_header, byte_order)
+    MEMBER(mcov_file_header, version)
+    MEMBER(mcov_file_header, length)
+    MEMBER(mcov_file_header, reserved)
+    STRUCT(mcov_file_module)
+    MEMBER(mcov_file_module, size)
+    MEMBER(mcov_file_module, edge_count)
+    MEMBER(mcov_file_module, identity_kind)
+    MEMBER(mcov_file_module, identity_length)
+    MEMBER(mcov_file_module, path_length)
+    MEMBER(mcov_file_module, reserved)
+    MEMBER(mcov_file_module, identity)
 }
 
 static void print_system(void) {
@@ -98,11 +117,30 @@ static void print_constants(void) {
     CONSTANT(MCOV_ERROR_LENGTH)
     CONSTANT(MCOV_ERROR_UNKNOWN_EDGES)
     CONSTANT(MCOV_ERROR_NO_MODULE)
+    CONSTANT(MCOV_ERROR_ATTACHED)
+    CONSTANT(MCOV_ERROR_SYSTEM)
+    CONSTANT(MCOV_ERROR_FILE_MAGIC)
+    CONSTANT(MCOV_ERROR_FILE_BYTE_ORDER)
+    CONSTANT(MCOV_ERROR_FILE_VERSION)
+    CONSTANT(MCOV_ERROR_FILE_LENGTH)
+    CONSTANT(MCOV_ERROR_FILE_SECTION)
+    CONSTANT(MCOV_FILE_MAGIC)
+    CONSTANT(MCOV_FILE_BYTE_ORDER)
+    CONSTANT(MCOV_FILE_VERSION)
+    CONSTANT(MCOV_FILE_BUILD_ID)
+    CONSTANT(MCOV_FILE_CONTENT_HASH)
+    CONSTANT(MCOV_FILE_IDENTITY_SIZE)
+    CONSTANT(MCOV_FILE_PATH_SIZE)
+    CONSTANT(MCOV_FILE_ALIGNMENT)
+    CONSTANT(MCOV_FILE_PC_FROM_TABLE)
+    CONSTANT(MCOV_FILE_PC_FUNCTION_ENTRY)
+    CONSTANT(MCOV_FILE_PC_MASK)
 }
 
 int main(void) {
     print_state();
     print_functions();
+    print_file();
     print_system();
     print_constants();
     return 0;

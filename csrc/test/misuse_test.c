@@ -56,6 +56,7 @@ static void call_everything_with_null(void) {
     CHECK_EQUAL(mcov_merge_hitmap(NULL, 0), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_get_level(0, NULL), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_copy_hits(NULL, 100), MCOV_ERROR_NULL);
+    CHECK_EQUAL(mcov_attach(NULL), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_live_view(NULL), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_get_module(0, NULL), MCOV_ERROR_NULL);
 }
@@ -146,6 +147,13 @@ TEST(every_status_has_a_text_of_its_own) {
                               MCOV_ERROR_LENGTH,
                               MCOV_ERROR_UNKNOWN_EDGES,
                               MCOV_ERROR_NO_MODULE,
+                              MCOV_ERROR_ATTACHED,
+                              MCOV_ERROR_SYSTEM,
+                              MCOV_ERROR_FILE_MAGIC,
+                              MCOV_ERROR_FILE_BYTE_ORDER,
+                              MCOV_ERROR_FILE_VERSION,
+                              MCOV_ERROR_FILE_LENGTH,
+                              MCOV_ERROR_FILE_SECTION,
                               -1000};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         CHECK(mcov_status_text(all[i])[0] != '\0');

@@ -1,4 +1,4 @@
-# The runtime compiles without a warning: by clang and gcc, optimised and not, as C and the header
+# The runtime compiles without a warning: by clang and gcc, optimised and not, as C and the headers
 # as C++ too.
 include("${CMAKE_CURRENT_LIST_DIR}/steps.cmake")
 
@@ -17,7 +17,9 @@ endforeach()
 
 foreach(compiler "${CLANGXX}" "${GXX}")
     if(compiler)
-        run("${compiler}" -x c++ -std=c++11 -Wall -Wextra -pedantic -Werror -fsyntax-only
-            "${SOURCE_DIR}/include/memcov.h")
+        foreach(header memcov.h memcov_file.h)
+            run("${compiler}" -x c++ -std=c++11 -Wall -Wextra -pedantic -Werror -fsyntax-only
+                "${SOURCE_DIR}/include/${header}")
+        endforeach()
     endif()
 endforeach()

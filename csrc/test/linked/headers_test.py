@@ -17,14 +17,20 @@ def source(path):
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 
-HEADERS = source("include/memcov.h") + source("binding/memcov_binding.h")
+HEADERS = "".join(map(source, ["include/memcov.h", "include/memcov_file.h",
+                               "binding/memcov_binding.h"]))
 STRUCTS = dict(re.findall(r"^struct (\w+) \{(.*?)^\};", HEADERS, re.DOTALL | re.MULTILINE))
 
 
 def members(struct):
     declarations = [text for text in STRUCTS[struct].split(";") if text.strip()]
-    return [re.search(r"\(\*(\w+)\)|(\w+)\s*$", text).group(1) or text.split()[-1].lstrip("*")
-            for text in declarations]
+    return [re.search(r"\(\*(\w+)\)", text).group(1) if "(*" in text else
+            re.search(r"(\w+)(\[\w+\])?\s*$", text).group(1) for text in declarations]
+
+
+def signed(text):
+    value = int(text, 0)
+    return value - 2**64 if value >= 2**63 else value
 
 
 class Headers(unittest.TestCase):
@@ -53,9 +59,9 @@ class Headers(unittest.TestCase):
     def test_layout_print_prints_every_constant(self):
         printed = {name: int(value) for name, value in
                    (line for line in self.lines if len(line) == 2)}
-        declared = {name: int(value) for name, value in
-                    re.findall(r"(MCOV_\w+)\s*=?\s*(-?\d+)\b", HEADERS)}
-        self.assertGreater(len(declared), 8)
+        declared = {name: signed(value) for name, value in
+                    re.findall(r"\b(MCOV_\w+)\s*=?\s*(0x[0-9A-F]+|-?\d+)U?L*\b", HEADERS)}
+        self.assertGreater(len(declared), 24)
         self.assertEqual(printed, declared)
 
 

@@ -1,0 +1,30 @@
+/* The coverage file this process writes. The invariants stand in coverage_file.c. */
+#ifndef MEMCOV_COVERAGE_FILE_H
+#define MEMCOV_COVERAGE_FILE_H
+
+#include "internal.h"
+
+/* Sets an edge's bit in the file, if one is attached: any thread, any context. */
+void coverage_file_record(uint32_t edge);
+
+/* Everything below under the control lock. */
+
+/*
+ * Attaches a file; the modules numbered so far are for the caller to add. `path` as in mcov_attach.
+ * MCOV_OK, MCOV_ERROR_ATTACHED, MCOV_ERROR_SYSTEM or one of MCOV_ERROR_FILE_...
+ */
+int coverage_file_attach(const char *path);
+
+/* The same with the file that MEMCOV_FILE names, once; true if one was attached now. */
+bool coverage_file_attach_from_environment(void);
+
+/*
+ * Has a module recorded from now on, with what was hit of it before, and lays down the PCs that are
+ * known of it. Says so in one line if it cannot be recorded.
+ */
+void coverage_file_add(const struct mcov_module *module);
+
+/* Lays down the PCs that are known of a module by now, if it is recorded. */
+void coverage_file_add_pcs(const struct mcov_module *module);
+
+#endif
