@@ -222,6 +222,22 @@ public final class Coverage {
     }
 
     /**
+     * Attaches a coverage file: from now on every edge this process hits for the first time is in
+     * the file at once, and so is what it hit before; whatever becomes of the process, it stays
+     * there. {@link CoverageFile} reads it, also meanwhile. {@code MEMCOV_FILE} in the environment
+     * does the same from the first module on, without a call.
+     *
+     * @param file is made, with mode 0600, if it is not there; {@code %p} in its path stands for the
+     *     process id
+     * @throws CoverageException if it is not a coverage file or cannot be written, or if one is
+     *     attached already; then nothing has changed
+     * @throws UnsupportedOperationException without {@link Feature#COVERAGE_FILE}
+     */
+    public void attach(Path file) {
+        runtime.attach(file);
+    }
+
+    /**
      * Returns the modules the runtime numbered, in load order. One that was unloaded stays.
      *
      * @return an immutable list

@@ -1,8 +1,8 @@
 package org.memcov;
 
 /**
- * A library or its runtime is not what it has to be: not instrumented, not loadable, without a
- * symbol it must have. The message is a sentence that says what was found and what to do.
+ * A library, its runtime or a coverage file is not what it has to be: not instrumented, not
+ * loadable, without a symbol it must have, damaged. The message is a sentence that says what was found and what to do.
  */
 public final class CoverageException extends RuntimeException {
     private static final long serialVersionUID = 1;

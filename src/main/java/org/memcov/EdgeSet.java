@@ -11,11 +11,12 @@ import org.memcov.internal.Words;
 
 /**
  * A set of edges laid down as a hitmap: edge {@code i} is bit {@code i % 8} of byte {@code i / 8},
- * edges count from 1. A {@link Hitmap} is the live one in native memory, a {@link Snapshot} a copy.
+ * edges count from 1. A {@link Hitmap} is the live one of a runtime, a
+ * {@link RecordedModule} the part of a coverage file, a {@link Snapshot} a copy.
  *
  * <p>All operations read 64 edges at a time and box nothing.
  */
-public sealed interface EdgeSet permits Hitmap, Snapshot {
+public sealed interface EdgeSet permits Hitmap, Snapshot, RecordedModule {
     /**
      * Returns the bytes of the set.
      *

@@ -13,7 +13,9 @@ public enum Feature {
     /** {@link Coverage#modules()}: which modules were numbered, and what is known of their edges. */
     MODULES("mcov_get_module"),
     /** {@link Coverage#hits()}: hits of this process apart from injected bits. */
-    HITS("mcov_copy_hits");
+    HITS("mcov_copy_hits"),
+    /** {@link Coverage#attach}: every hit is in a file at once. */
+    COVERAGE_FILE("mcov_attach");
 
     private final String symbol;
 

@@ -50,6 +50,14 @@
  * coverage.deserialize(MemorySegment.ofArray(Files.readAllBytes(path)));
  * }
  *
+ * <h2>Coverage that survives the process</h2>
+ *
+ * A {@link org.memcov.CoverageFile} holds the edges that any number of processes hit, by module. A
+ * process writes it from its first hit on, through shared memory, if {@code MEMCOV_FILE} in its
+ * environment names one or {@link org.memcov.Coverage#attach} is called; no way of ending loses a
+ * bit. Modules are known by build-id, so files of different processes can be merged whatever they
+ * loaded, and in whatever order.
+ *
  * <h2>What to know before counting</h2>
  *
  * <ul>

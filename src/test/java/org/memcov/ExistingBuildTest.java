@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -184,6 +185,9 @@ class ExistingBuildTest {
                 assertTrue(assertThrows(UnsupportedOperationException.class, coverage::modules)
                         .getMessage()
                         .contains(" without mcov_get_module:"));
+                assertTrue(assertThrows(UnsupportedOperationException.class, () -> coverage.attach(Path.of("file")))
+                        .getMessage()
+                        .contains(" without mcov_attach:"));
             }
         });
     }

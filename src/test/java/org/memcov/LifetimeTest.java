@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,7 @@ class LifetimeTest {
         if (coverage.supports(Feature.MODULES)) {
             operations.put("hits", coverage::hits);
             operations.put("modules", coverage::modules);
+            operations.put("attach", () -> coverage.attach(Path.of("never made")));
         }
         return operations;
     }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
 import org.memcov.CoverageException;
 import org.memcov.Feature;
@@ -176,5 +177,10 @@ final class BaseRuntime extends NativeRuntime {
     @Override
     public List<InstrumentedModule> modules() {
         throw Symbols.absent(Feature.MODULES.symbol());
+    }
+
+    @Override
+    public void attach(Path file) {
+        throw Symbols.absent(Feature.COVERAGE_FILE.symbol());
     }
 }

@@ -209,6 +209,19 @@ final class MemcovRuntime extends NativeRuntime {
         return List.copyOf(modules);
     }
 
+    @Override
+    public void attach(Path file) {
+        requireOpen();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment function = symbols.function("mcov_attach");
+            int status = memcov_functions.mcov_attach.invoke(
+                    function, arena.allocateFrom(file.toAbsolutePath().toString()));
+            if (status != memcov_h.MCOV_OK()) {
+                throw Status.attachment(status, file, symbols);
+            }
+        }
+    }
+
     /** What the struct points to stays valid while the process lives. */
     private static InstrumentedModule read(MemorySegment module) {
         long edgeCount = Integer.toUnsignedLong(mcov_module.edge_count(module));

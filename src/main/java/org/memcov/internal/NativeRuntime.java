@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -154,6 +155,8 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
     public abstract Snapshot hits();
 
     public abstract List<InstrumentedModule> modules();
+
+    public abstract void attach(Path file);
 
     /**
      * A segment the runtime can read: native memory, the same bytes. Of a mapped file it gets a

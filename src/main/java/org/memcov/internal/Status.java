@@ -1,6 +1,6 @@
 package org.memcov.internal;
 
-import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import org.memcov.CoverageException;
 import org.memcov.internal.ffm.memcov_functions;
 import org.memcov.internal.ffm.memcov_h;
@@ -37,7 +37,21 @@ final class Status {
         if (status == memcov_h.MCOV_ERROR_NO_MEMORY()) {
             return new CoverageException(call + ": there is not enough native memory; nothing was changed");
         }
-        MemorySegment text = memcov_functions.mcov_status_text.invoke(symbols.function("mcov_status_text"), status);
-        return new CoverageException(call + ": " + text.getString(0) + "; nothing was changed");
+        return new CoverageException(call + ": " + text(status, symbols) + "; nothing was changed");
+    }
+
+    /** Why a coverage file was not attached. */
+    static CoverageException attachment(int status, Path file, Symbols symbols) {
+        String hint = status == memcov_h.MCOV_ERROR_SYSTEM()
+                ? ": its folder has to exist, and the file to be readable and writable, or its path is too long"
+                : "";
+        return new CoverageException(file + " is not attached: " + text(status, symbols) + hint);
+    }
+
+    private static String text(int status, Symbols symbols) {
+        return memcov_functions
+                .mcov_status_text
+                .invoke(symbols.function("mcov_status_text"), status)
+                .getString(0);
     }
 }

@@ -1,6 +1,7 @@
 package org.memcov.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -20,6 +21,7 @@ import java.util.function.LongConsumer;
 public final class Words {
     private static final ValueLayout.OfLong WORD = JAVA_LONG_UNALIGNED;
     private static final VarHandle BYTE = JAVA_BYTE.varHandle();
+    private static final VarHandle ALIGNED_WORD = JAVA_LONG.varHandle();
 
     private Words() {}
 
@@ -98,6 +100,30 @@ public final class Words {
             }
         }
         return 0;
+    }
+
+    /**
+     * Ors whole words into others that any process may be writing: no bit of theirs is lost, and a
+     * word that gains nothing is not written.
+     */
+    public static void orInto(MemorySegment target, MemorySegment source) {
+        for (long offset = 0; offset < source.byteSize(); offset += Long.BYTES) {
+            long word = source.get(JAVA_LONG, offset);
+            if ((word & ~target.get(JAVA_LONG, offset)) != 0) {
+                ALIGNED_WORD.getAndBitwiseOr(target, offset, word);
+            }
+        }
+    }
+
+    /** Raises words, taken without sign, to others where those are larger. */
+    public static void maxInto(MemorySegment target, MemorySegment source) {
+        for (long offset = 0; offset < source.byteSize(); offset += Long.BYTES) {
+            long word = source.get(JAVA_LONG, offset);
+            long there = target.get(JAVA_LONG, offset);
+            while (Long.compareUnsigned(there, word) < 0 && !ALIGNED_WORD.compareAndSet(target, offset, there, word)) {
+                there = target.get(JAVA_LONG, offset);
+            }
+        }
     }
 
     /** Copies a hitmap to words of its own. */

@@ -94,7 +94,7 @@ class BindingLayoutTest {
                 structs++;
             }
         }
-        assertEquals(7, structs);
+        assertEquals(9, structs);
     }
 
     @Test

@@ -42,6 +42,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int (*mcov_merge_hitmap)(const uint8_t *, size_t);
  *     int (*mcov_get_level)(uint64_t, struct mcov_level *);
  *     int (*mcov_copy_hits)(uint8_t *, size_t);
+ *     int (*mcov_attach)(const char *);
  *     int (*mcov_live_view)(struct mcov_view *);
  *     uint32_t (*mcov_get_module_count)(void);
  *     int (*mcov_get_module)(uint32_t, struct mcov_module *);
@@ -82,6 +83,7 @@ public class memcov_functions {
         memcov_h.C_POINTER.withName("mcov_merge_hitmap"),
         memcov_h.C_POINTER.withName("mcov_get_level"),
         memcov_h.C_POINTER.withName("mcov_copy_hits"),
+        memcov_h.C_POINTER.withName("mcov_attach"),
         memcov_h.C_POINTER.withName("mcov_live_view"),
         memcov_h.C_POINTER.withName("mcov_get_module_count"),
         memcov_h.C_POINTER.withName("mcov_get_module")
@@ -2780,6 +2782,106 @@ public class memcov_functions {
      */
     public static void mcov_copy_hits(MemorySegment struct, MemorySegment fieldValue) {
         struct.set(mcov_copy_hits$LAYOUT, mcov_copy_hits$OFFSET, fieldValue);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int (*mcov_attach)(const char *)
+     * }
+     */
+    public static class mcov_attach {
+
+        mcov_attach() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            int apply(MemorySegment _x0);
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            memcov_h.C_INT,
+            memcov_h.C_POINTER
+        );
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = memcov_h.upcallHandle(mcov_attach.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(mcov_attach.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static int invoke(MemorySegment funcPtr,MemorySegment _x0) {
+            try {
+                return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout mcov_attach$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("mcov_attach"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int (*mcov_attach)(const char *)
+     * }
+     */
+    public static final AddressLayout mcov_attach$layout() {
+        return mcov_attach$LAYOUT;
+    }
+
+    private static final long mcov_attach$OFFSET = $LAYOUT.byteOffset(groupElement("mcov_attach"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int (*mcov_attach)(const char *)
+     * }
+     */
+    public static final long mcov_attach$offset() {
+        return mcov_attach$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int (*mcov_attach)(const char *)
+     * }
+     */
+    public static MemorySegment mcov_attach(MemorySegment struct) {
+        return struct.get(mcov_attach$LAYOUT, mcov_attach$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int (*mcov_attach)(const char *)
+     * }
+     */
+    public static void mcov_attach(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(mcov_attach$LAYOUT, mcov_attach$OFFSET, fieldValue);
     }
 
     /**

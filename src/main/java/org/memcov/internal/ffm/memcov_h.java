@@ -77,6 +77,42 @@ public class memcov_h {
     public static int MCOV_ABI_VERSION() {
         return MCOV_ABI_VERSION;
     }
+    private static final int MCOV_FILE_VERSION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_VERSION 1
+     * }
+     */
+    public static int MCOV_FILE_VERSION() {
+        return MCOV_FILE_VERSION;
+    }
+    private static final int MCOV_FILE_IDENTITY_SIZE = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_IDENTITY_SIZE 64
+     * }
+     */
+    public static int MCOV_FILE_IDENTITY_SIZE() {
+        return MCOV_FILE_IDENTITY_SIZE;
+    }
+    private static final int MCOV_FILE_PATH_SIZE = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_PATH_SIZE 4096
+     * }
+     */
+    public static int MCOV_FILE_PATH_SIZE() {
+        return MCOV_FILE_PATH_SIZE;
+    }
+    private static final int MCOV_FILE_ALIGNMENT = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_ALIGNMENT 64
+     * }
+     */
+    public static int MCOV_FILE_ALIGNMENT() {
+        return MCOV_FILE_ALIGNMENT;
+    }
     private static final int MCOV_OK = (int)0L;
     /**
      * {@snippet lang=c :
@@ -148,6 +184,132 @@ public class memcov_h {
      */
     public static int MCOV_ERROR_NO_MODULE() {
         return MCOV_ERROR_NO_MODULE;
+    }
+    private static final int MCOV_ERROR_ATTACHED = (int)-8L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_ATTACHED = -8
+     * }
+     */
+    public static int MCOV_ERROR_ATTACHED() {
+        return MCOV_ERROR_ATTACHED;
+    }
+    private static final int MCOV_ERROR_SYSTEM = (int)-9L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_SYSTEM = -9
+     * }
+     */
+    public static int MCOV_ERROR_SYSTEM() {
+        return MCOV_ERROR_SYSTEM;
+    }
+    private static final int MCOV_ERROR_FILE_MAGIC = (int)-10L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_FILE_MAGIC = -10
+     * }
+     */
+    public static int MCOV_ERROR_FILE_MAGIC() {
+        return MCOV_ERROR_FILE_MAGIC;
+    }
+    private static final int MCOV_ERROR_FILE_BYTE_ORDER = (int)-11L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_FILE_BYTE_ORDER = -11
+     * }
+     */
+    public static int MCOV_ERROR_FILE_BYTE_ORDER() {
+        return MCOV_ERROR_FILE_BYTE_ORDER;
+    }
+    private static final int MCOV_ERROR_FILE_VERSION = (int)-12L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_FILE_VERSION = -12
+     * }
+     */
+    public static int MCOV_ERROR_FILE_VERSION() {
+        return MCOV_ERROR_FILE_VERSION;
+    }
+    private static final int MCOV_ERROR_FILE_LENGTH = (int)-13L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_FILE_LENGTH = -13
+     * }
+     */
+    public static int MCOV_ERROR_FILE_LENGTH() {
+        return MCOV_ERROR_FILE_LENGTH;
+    }
+    private static final int MCOV_ERROR_FILE_SECTION = (int)-14L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_FILE_SECTION = -14
+     * }
+     */
+    public static int MCOV_ERROR_FILE_SECTION() {
+        return MCOV_ERROR_FILE_SECTION;
+    }
+    private static final int MCOV_FILE_BUILD_ID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_file_identity.MCOV_FILE_BUILD_ID = 1
+     * }
+     */
+    public static int MCOV_FILE_BUILD_ID() {
+        return MCOV_FILE_BUILD_ID;
+    }
+    private static final int MCOV_FILE_CONTENT_HASH = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_file_identity.MCOV_FILE_CONTENT_HASH = 2
+     * }
+     */
+    public static int MCOV_FILE_CONTENT_HASH() {
+        return MCOV_FILE_CONTENT_HASH;
+    }
+    private static final long MCOV_FILE_MAGIC = 1876326859101392265L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_MAGIC 1876326859101392265
+     * }
+     */
+    public static long MCOV_FILE_MAGIC() {
+        return MCOV_FILE_MAGIC;
+    }
+    private static final int MCOV_FILE_BYTE_ORDER = (int)16909060L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_BYTE_ORDER 16909060
+     * }
+     */
+    public static int MCOV_FILE_BYTE_ORDER() {
+        return MCOV_FILE_BYTE_ORDER;
+    }
+    private static final long MCOV_FILE_PC_FROM_TABLE = -9223372036854775808L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_PC_FROM_TABLE -9223372036854775808
+     * }
+     */
+    public static long MCOV_FILE_PC_FROM_TABLE() {
+        return MCOV_FILE_PC_FROM_TABLE;
+    }
+    private static final long MCOV_FILE_PC_FUNCTION_ENTRY = 4611686018427387904L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_PC_FUNCTION_ENTRY 4611686018427387904
+     * }
+     */
+    public static long MCOV_FILE_PC_FUNCTION_ENTRY() {
+        return MCOV_FILE_PC_FUNCTION_ENTRY;
+    }
+    private static final long MCOV_FILE_PC_MASK = 4611686018427387903L;
+    /**
+     * {@snippet lang=c :
+     * #define MCOV_FILE_PC_MASK 4611686018427387903
+     * }
+     */
+    public static long MCOV_FILE_PC_MASK() {
+        return MCOV_FILE_PC_MASK;
     }
 }
 

@@ -1,0 +1,196 @@
+package org.memcov;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.memcov.internal.FileFormat;
+import org.memcov.internal.SectionWriter;
+import org.memcov.internal.Words;
+import org.memcov.internal.ffm.mcov_file_header;
+
+/**
+ * A coverage file: which edges of which modules were hit, by any number of processes. The same
+ * format holds a running process's coverage ({@link Coverage#attach}, or {@code MEMCOV_FILE} in its
+ * environment), a saved run and a merged campaign; {@code memcov_file.h} tells its bytes.
+ *
+ * <p>The file is mapped: what is read is what its writers have hit by now, without a copy. Bits only
+ * ever go from 0 to 1, so merging is commutative, associative and idempotent, and writers need not
+ * be stopped. A module is known by its {@link ModuleIdentity}, not by its path or load order.
+ *
+ * <p>Thread-safe. Usable until the arena is closed.
+ */
+public final class CoverageFile {
+    private final Path path;
+    private final Arena arena;
+    private final MapMode mode;
+    private MemorySegment bytes = MemorySegment.NULL;
+    private final Map<ModuleIdentity, RecordedModule> modules = new LinkedHashMap<>();
+
+    private CoverageFile(Path path, Arena arena, MapMode mode) throws IOException {
+        this.path = path;
+        this.arena = arena;
+        this.mode = mode;
+        refresh();
+    }
+
+    /**
+     * Opens a file to read it.
+     *
+     * @param path a coverage file; one of no bytes holds no module
+     * @param arena closes it
+     * @return the file
+     * @throws IOException if it cannot be read
+     * @throws CoverageException if it is not a coverage file, or a damaged one
+     */
+    public static CoverageFile open(Path path, Arena arena) throws IOException {
+        return new CoverageFile(path, Objects.requireNonNull(arena, "arena"), MapMode.READ_ONLY);
+    }
+
+    /**
+     * Opens a file to merge into it; makes it, with mode 0600, if it is not there. Processes may go
+     * on writing it.
+     *
+     * @param path a coverage file
+     * @param arena closes it
+     * @return the file
+     * @throws IOException if it cannot be read, written or made
+     * @throws CoverageException if it is not a coverage file, or a damaged one
+     */
+    public static CoverageFile openForMerging(Path path, Arena arena) throws IOException {
+        Objects.requireNonNull(arena, "arena");
+        SectionWriter.createIfMissing(path);
+        return new CoverageFile(path, arena, MapMode.READ_WRITE);
+    }
+
+    /** Maps and checks what has come since the last time. */
+    private synchronized void refresh() throws IOException {
+        boolean isUpToDate = bytes.byteSize() > 0 && mcov_file_header.length(bytes) == bytes.byteSize();
+        if (isUpToDate) {
+            return;
+        }
+        try (FileChannel channel =
+                mode == MapMode.READ_ONLY ? FileChannel.open(path, READ) : FileChannel.open(path, READ, WRITE)) {
+            long size = channel.size();
+            if (size == 0) {
+                return;
+            }
+            MemorySegment all = channel.map(mode, 0, size, arena);
+            long length = FileFormat.checkHeader(all, size, path);
+            addModules(all.asSlice(0, length), Math.max(bytes.byteSize(), FileFormat.HEADER_SIZE));
+        }
+    }
+
+    private void addModules(MemorySegment newBytes, long start) {
+        Map<ModuleIdentity, RecordedModule> added = new LinkedHashMap<>();
+        for (long offset = start; offset < newBytes.byteSize(); ) {
+            long size = FileFormat.checkSection(newBytes, offset, path);
+            RecordedModule module = module(newBytes.asSlice(offset, size));
+            added.put(module.identity(), module);
+            offset += size;
+        }
+        modules.putAll(added);
+        bytes = newBytes;
+    }
+
+    private static RecordedModule module(MemorySegment section) {
+        ModuleIdentity identity = FileFormat.identity(section);
+        long edges = identity.edgeCount();
+        return new RecordedModule(
+                identity,
+                FileFormat.path(section),
+                section.asSlice(FileFormat.HEAD_SIZE, FileFormat.hitmapSize(edges)),
+                section.asSlice(FileFormat.pcsOffset(edges), edges * JAVA_LONG.byteSize()));
+    }
+
+    /**
+     * Returns the file's path.
+     *
+     * @return as it was given
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Returns the modules recorded by now, each a live view of its edges.
+     *
+     * @return an unmodifiable copy of the list, in the order in which they were recorded
+     * @throws IOException if the file has grown and cannot be read any more
+     * @throws CoverageException if it has been damaged meanwhile
+     */
+    public synchronized Collection<RecordedModule> modules() throws IOException {
+        refresh();
+        return Collections.unmodifiableCollection(new LinkedHashMap<>(modules).values());
+    }
+
+    /**
+     * Counts the edges of all modules that were hit.
+     *
+     * @return a number of edges
+     * @throws IOException as {@link #modules()}
+     */
+    public long count() throws IOException {
+        return modules().stream().mapToLong(RecordedModule::count).sum();
+    }
+
+    /**
+     * Counts the edges that all modules have.
+     *
+     * @return a number of edges
+     * @throws IOException as {@link #modules()}
+     */
+    public long total() throws IOException {
+        return modules().stream().mapToLong(RecordedModule::edgeCount).sum();
+    }
+
+    /**
+     * Ors another file into this one, module by module: modules it does not have are added, PCs that
+     * are known better are taken over. Other processes may be writing both meanwhile.
+     *
+     * @param other any coverage file
+     * @throws IOException if a file cannot be read, or there is no room for a module; what was
+     *     merged by then stays
+     * @throws IllegalStateException if this file was opened to be read only
+     */
+    public synchronized void merge(CoverageFile other) throws IOException {
+        if (mode == MapMode.READ_ONLY) {
+            throw new IllegalStateException(path + " was opened to be read: open it with openForMerging");
+        }
+        for (RecordedModule theirs : other.modules()) {
+            RecordedModule ours = modules.get(theirs.identity());
+            if (ours == null) {
+                ours = add(theirs);
+            }
+            Words.orInto(ours.words(), theirs.words());
+            Words.maxInto(ours.pcs(), theirs.pcs());
+        }
+    }
+
+    private RecordedModule add(RecordedModule theirs) throws IOException {
+        try (SectionWriter writer = SectionWriter.lock(path)) {
+            refresh(); // somebody may have added it meanwhile
+            if (!modules.containsKey(theirs.identity())) {
+                writer.append(theirs.identity(), theirs.path());
+                refresh();
+            }
+        }
+        return modules.get(theirs.identity());
+    }
+
+    @Override
+    public String toString() {
+        return "CoverageFile[" + path + "]";
+    }
+}
