@@ -1,5 +1,6 @@
 /** In-memory coverage of native libraries, from Java. The manual is in {@link org.memcov}. */
 module org.memcov {
+    requires static com.fasterxml.jackson.jr.ob;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
 
@@ -7,5 +8,6 @@ module org.memcov {
     exports org.memcov.campaign;
 
     opens org.memcov.cli to
+            com.fasterxml.jackson.jr.ob,
             info.picocli;
 }

@@ -13,7 +13,14 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "memcov",
         description = "In-memory coverage of native libraries.",
-        subcommands = RunCommand.class,
+        subcommands = {
+            RunCommand.class,
+            StatCommand.class,
+            MergeCommand.class,
+            DiffCommand.class,
+            ShowCommand.class,
+            WatchCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "memcov 0.1.0",
         exitCodeListHeading = "Exit codes:%n",

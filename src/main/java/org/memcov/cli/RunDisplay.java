@@ -17,8 +17,10 @@ final class RunDisplay implements AutoCloseable {
     private final int nameWidth;
 
     RunDisplay(List<Path> inputs) {
-        nameWidth =
-                inputs.stream().mapToInt(input -> name(input).length()).max().orElse(0);
+        nameWidth = inputs.stream()
+                .mapToInt(input -> Text.name(input).length())
+                .max()
+                .orElse(0);
         System.out.printf(
                 "%-" + nameWidth + "s  %8s  %8s  %7s  %8s  %s%n", "input", "edges", "new", "share", "time", "exit");
         bar = System.console() != null && System.console().isTerminal() ? newBar(inputs.size()) : null;
@@ -33,10 +35,6 @@ final class RunDisplay implements AutoCloseable {
                 // keeps to the last line of the terminal, where show clears it
                 .setConsumer(new ConsoleProgressBarConsumer(System.err))
                 .build();
-    }
-
-    private static String name(Path input) {
-        return input.getFileName().toString();
     }
 
     void show(Run run) {
@@ -57,17 +55,12 @@ final class RunDisplay implements AutoCloseable {
         return String.format(
                 Locale.ROOT,
                 "%-" + nameWidth + "s  %,8d  %,8d  %7s  %6.2f s  %s",
-                name(run.input()),
+                Text.name(run.input()),
                 run.edges(),
                 run.newEdges(),
-                share(run.edges(), run.total()),
+                Text.share(run.edges(), run.total()),
                 run.time().toNanos() / 1e9,
                 run.outcome());
-    }
-
-    /** A part of all edges in percent; a dash while nobody told how many there are. */
-    static String share(long edges, long total) {
-        return total == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * edges / total);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Summary {
                 "%,d of %,d edges (%s) by %d inputs; %d failed, %d timed out%n",
                 covered,
                 campaign.total(),
-                RunDisplay.share(covered, campaign.total()),
+                Text.share(covered, campaign.total()),
                 runs.size(),
                 count(runs, Ending.FAILED),
                 count(runs, Ending.TIMEOUT));

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.memcov.campaign.FixtureWorker;
+import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Native;
 
 @ResourceLock(Resources.SYSTEM_OUT)
@@ -25,25 +23,11 @@ class MainTest {
     @TempDir
     private Path folder;
 
-    private record Result(int exit, String out, String err) {}
-
-    private static Result memcov(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream newOut = new ByteArrayOutputStream();
-        ByteArrayOutputStream newErr = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(newOut, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(newErr, true, StandardCharsets.UTF_8));
-            int exit = Main.execute(arguments);
-            return new Result(exit, newOut.toString(StandardCharsets.UTF_8), newErr.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+    private static CommandLineRun memcov(String... arguments) {
+        return CommandLineRun.of(Main::execute, (Object[]) arguments);
     }
 
-    private Result run(String inputs, String... worker) {
+    private CommandLineRun run(String inputs, String... worker) {
         List<String> arguments = new ArrayList<>(
                 List.of("run", "--output", folder.resolve("results").toString()));
         arguments.addAll(List.of("--library", Native.library("fixture").toString()));
@@ -58,7 +42,7 @@ class MainTest {
         Files.writeString(folder.resolve("a.txt"), "walk 1\n");
         Files.writeString(folder.resolve("other.md"), "walk 15\n");
 
-        Result result = run(folder + "/*.txt", FixtureWorker.command().toArray(String[]::new));
+        CommandLineRun result = run(folder + "/*.txt", FixtureWorker.command().toArray(String[]::new));
 
         assertEquals(0, result.exit(), result.err());
         List<String> lines = result.out().lines().toList();
@@ -77,7 +61,7 @@ class MainTest {
     void aWorkerThatFailsIsShownAndDoesNotEndTheRun() throws IOException {
         Files.writeString(folder.resolve("a"), "say something\nexit 7\n");
 
-        Result result = run(folder + "/a", FixtureWorker.command().toArray(String[]::new));
+        CommandLineRun result = run(folder + "/a", FixtureWorker.command().toArray(String[]::new));
 
         assertEquals(0, result.exit());
         assertTrue(result.out().contains("exit 7\n    something\n"), result.out());
@@ -86,7 +70,7 @@ class MainTest {
 
     @Test
     void inputsThatMatchNothingAreASentence() {
-        Result result = run(folder + "/*.none", "true", "{}");
+        CommandLineRun result = run(folder + "/*.none", "true", "{}");
 
         assertEquals(2, result.exit());
         assertEquals("memcov: --inputs " + folder + "/*.none matches no file in " + folder + "\n", result.err());
@@ -94,7 +78,7 @@ class MainTest {
 
     @Test
     void aPatternThatIsNoneIsASentence() {
-        Result result = run(folder + "/[", "true", "{}");
+        CommandLineRun result = run(folder + "/[", "true", "{}");
 
         assertEquals(2, result.exit());
         assertTrue(result.err().startsWith("memcov: --inputs " + folder + "/[ is not a pattern: "), result.err());
@@ -102,7 +86,7 @@ class MainTest {
 
     @Test
     void workersThatMeasureNothingAreAFailure() throws IOException {
-        Result result = run(Files.writeString(folder.resolve("a"), "x").toString(), "true", "{}");
+        CommandLineRun result = run(Files.writeString(folder.resolve("a"), "x").toString(), "true", "{}");
 
         assertEquals(1, result.exit());
         assertTrue(result.err().startsWith("memcov: no worker told how many edges there are"), result.err());
@@ -111,7 +95,7 @@ class MainTest {
     @Test
     void aFolderThatCannotBeMadeIsASentence() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "x");
-        Result result = memcov("run", "-o", file + "/results", "--inputs", file.toString(), "--", "true", "{}");
+        CommandLineRun result = memcov("run", "-o", file + "/results", "--inputs", file.toString(), "--", "true", "{}");
 
         assertEquals(1, result.exit());
         assertTrue(result.err().startsWith("memcov: " + file), result.err());
@@ -120,7 +104,7 @@ class MainTest {
 
     @Test
     void aCommandWithoutAPlaceForTheInputIsASentence() throws IOException {
-        Result result = run(Files.writeString(folder.resolve("a"), "x").toString(), "true");
+        CommandLineRun result = run(Files.writeString(folder.resolve("a"), "x").toString(), "true");
 
         assertEquals(2, result.exit());
         assertTrue(result.err().startsWith("memcov: the worker command has no {}"), result.err());
@@ -128,7 +112,7 @@ class MainTest {
 
     @Test
     void aCommandThatCannotBeStartedIsASentenceAndExitsWith1() throws IOException {
-        Result result = run(Files.writeString(folder.resolve("a"), "x").toString(), "no-such-command", "{}");
+        CommandLineRun result = run(Files.writeString(folder.resolve("a"), "x").toString(), "no-such-command", "{}");
 
         assertEquals(1, result.exit());
         assertTrue(result.err().startsWith("memcov: ") && result.err().contains("no-such-command"), result.err());
@@ -137,7 +121,7 @@ class MainTest {
 
     @Test
     void debugAddsTheStackTrace() {
-        Result result =
+        CommandLineRun result =
                 memcov("run", "--debug", "-o", folder.toString(), "--inputs", folder + "/none", "--", "true", "{}");
 
         assertTrue(result.err().contains("\tat "), result.err());
@@ -146,7 +130,8 @@ class MainTest {
     @Test
     void aTimeoutThatIsNoneIsRefused() throws IOException {
         String input = Files.writeString(folder.resolve("a"), "x").toString();
-        Result result = memcov("run", "--timeout", "0", "-o", folder.toString(), "--inputs", input, "--", "true", "{}");
+        CommandLineRun result =
+                memcov("run", "--timeout", "0", "-o", folder.toString(), "--inputs", input, "--", "true", "{}");
 
         assertEquals(2, result.exit());
         assertTrue(result.err().contains("--timeout takes a number of seconds above 0, not 0.0"), result.err());
@@ -154,7 +139,7 @@ class MainTest {
 
     @Test
     void withoutACommandTheUsageIsShown() {
-        Result result = memcov();
+        CommandLineRun result = memcov();
 
         assertEquals(2, result.exit());
         assertTrue(result.err().contains("Missing command"), result.err());
@@ -163,7 +148,7 @@ class MainTest {
 
     @Test
     void helpDocumentsTheExitCodes() {
-        Result result = memcov("--help");
+        CommandLineRun result = memcov("--help");
 
         assertEquals(0, result.exit());
         assertTrue(result.out().contains("Exit codes:"), result.out());

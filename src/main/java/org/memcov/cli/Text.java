@@ -1,0 +1,53 @@
+package org.memcov.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.PrimitiveIterator;
+import org.memcov.EdgeSet;
+
+/** How numbers, names and edges are written. */
+final class Text {
+    private Text() {}
+
+    static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** A part of all edges in percent; a dash while nobody told how many there are. */
+    static String share(long edges, long total) {
+        return total == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * edges / total);
+    }
+
+    static String name(Path path) {
+        return path.getFileName() == null ? path.toString() : path.getFileName().toString();
+    }
+
+    /** Edges as ranges: {@code 1-4,9}. */
+    static String ranges(EdgeSet edges) {
+        StringBuilder text = new StringBuilder();
+        long first = 0;
+        long last = 0;
+        for (PrimitiveIterator.OfLong iterator = edges.edges().iterator(); iterator.hasNext(); ) {
+            long edge = iterator.nextLong();
+            if (first != 0 && edge == last + 1) {
+                last = edge;
+                continue;
+            }
+            append(text, first, last);
+            first = edge;
+            last = edge;
+        }
+        append(text, first, last);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, long first, long last) {
+        if (first == 0) {
+            return;
+        }
+        text.append(text.isEmpty() ? "" : ",").append(first);
+        if (last > first) {
+            text.append('-').append(last);
+        }
+    }
+}
