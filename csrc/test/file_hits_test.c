@@ -5,6 +5,7 @@
 #include "support/process.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define EDGES 1003
@@ -47,6 +48,28 @@ TEST(modules_that_come_later_are_recorded_in_sections_of_their_own) {
     for (uint32_t count = 1; count <= 130; count++)
         CHECK_EQUAL(hits_in(section_of(file, count)), (count + 1) / 2);
     free_bytes(file);
+}
+
+TEST(what_a_writer_that_died_left_behind_the_end_is_in_no_section) {
+    path = path_of("file");
+    in_child(set_up);
+    struct bytes file = read_valid(path);
+    struct bytes longer = {.at = filled(file.size + 5000, 0xff), .size = file.size + 5000};
+    memcpy(longer.at, file.at, file.size);
+    write_bytes(path, longer);
+    CHECK_EQUAL(mcov_attach(path), MCOV_OK);
+    static const uint32_t counts[] = {100, 150, 400, 100001};
+    for (size_t i = 0; i < 4; i++) {
+        hit(make_guards(counts[i]), 5);
+        struct bytes after = read_valid(path);
+        struct section section = section_of(after, counts[i]);
+        CHECK_EQUAL(hits_in(section), 1);
+        for (uint32_t edge = 0; edge < counts[i]; edge++)
+            CHECK_EQUAL(section.pcs[edge], 0);
+        free_bytes(after);
+    }
+    free_bytes(file);
+    free_bytes(longer);
 }
 
 TEST(push_pop_and_reset_do_not_touch_the_file) {

@@ -257,6 +257,18 @@ TEST(a_module_that_no_file_is_known_of_is_not_recorded_in_one_line) {
     CHECK_EQUAL(mcov_get_now(), 1);
 }
 
+static void load_alpha(void) {
+    load_fixture("alpha");
+}
+
+TEST(a_library_that_cannot_be_recorded_is_one_line_its_table_of_pcs_included) {
+    path = path_of("file");
+    attach();
+    CHECK_EQUAL(unlink(path), 0);
+    check_one_line(load_alpha, "libalpha.so is not recorded");
+    CHECK(module_of("alpha").pcs != NULL);
+}
+
 TEST(a_module_that_is_loaded_again_goes_on_in_its_section) {
     path = path_of("file");
     attach();

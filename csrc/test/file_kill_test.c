@@ -57,6 +57,7 @@ static void work(void) {
     struct guards guards[MODULES];
     uint32_t order[MODULES], loaded = 0;
     uint64_t random = seed;
+    end_with_parent();
     for (uint32_t i = 0; i < MODULES; i++) {
         uint32_t k = (uint32_t)(next_random(&random) % (i + 1));
         order[i] = order[k];

@@ -27,6 +27,7 @@ static void set_up(void) {
 
 /* Returns in all processes at once. */
 static void meet(void) {
+    end_with_parent();
     __atomic_fetch_add(&shared->arrived, 1, __ATOMIC_SEQ_CST);
     while (__atomic_load_n(&shared->arrived, __ATOMIC_SEQ_CST) < PROCESSES)
         sched_yield();

@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "process.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +16,12 @@ pid_t start_child(test_body *body) {
         return child;
     body();
     _exit(0);
+}
+
+void end_with_parent(void) {
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() == 1)
+        _exit(1);
 }
 
 void check_child(pid_t child) {

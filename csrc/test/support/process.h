@@ -9,6 +9,9 @@
 /* A child that runs `body` and ends; a check that fails in it fails there. */
 pid_t start_child(test_body *body);
 
+/* Ends the calling child when its parent ends, however that is. */
+void end_with_parent(void);
+
 /* Fails the test unless the child ended well. */
 void check_child(pid_t child);
 
