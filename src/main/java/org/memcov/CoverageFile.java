@@ -10,9 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.memcov.internal.FileFormat;
@@ -126,13 +125,13 @@ public final class CoverageFile {
     /**
      * Returns the modules recorded by now, each a live view of its edges.
      *
-     * @return an unmodifiable copy of the list, in the order in which they were recorded
+     * @return an immutable list, in the order in which they were recorded
      * @throws IOException if the file has grown and cannot be read any more
      * @throws CoverageException if it has been damaged meanwhile
      */
-    public synchronized Collection<RecordedModule> modules() throws IOException {
+    public synchronized List<RecordedModule> modules() throws IOException {
         refresh();
-        return Collections.unmodifiableCollection(new LinkedHashMap<>(modules).values());
+        return List.copyOf(modules.values());
     }
 
     /**
@@ -164,11 +163,15 @@ public final class CoverageFile {
      *     merged by then stays
      * @throws IllegalStateException if this file was opened to be read only
      */
-    public synchronized void merge(CoverageFile other) throws IOException {
+    public void merge(CoverageFile other) throws IOException {
         if (mode == MapMode.READ_ONLY) {
             throw new IllegalStateException(path + " was opened to be read: open it with openForMerging");
         }
-        for (RecordedModule theirs : other.modules()) {
+        merge(other.modules()); // asked for before this file's monitor: never two monitors at once
+    }
+
+    private synchronized void merge(List<RecordedModule> others) throws IOException {
+        for (RecordedModule theirs : others) {
             RecordedModule ours = modules.get(theirs.identity());
             if (ours == null) {
                 ours = add(theirs);

@@ -13,6 +13,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -129,6 +133,34 @@ class CoverageFileTest {
                 only(open(a)).snapshot().or(only(open(b))).or(only(open(c))),
                 only(abc).snapshot());
         assertEquals(only(open(a)).pc(3), only(abc).pc(3));
+    }
+
+    @Test
+    void twoFilesMayBeMergedIntoEachOtherAtTheSameTime() throws Exception {
+        CoverageFile one = merged("one", recorded("a", 1));
+        CoverageFile other = merged("other", recorded("b", 6));
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> mergers = List.of(merger(one, other, failures), merger(other, one, failures));
+        for (Thread merger : mergers) {
+            merger.join(Duration.ofSeconds(60));
+            assertFalse(merger.isAlive(), "each waits for the other");
+        }
+
+        assertEquals(List.of(), failures);
+        assertEquals(content(one), content(other));
+    }
+
+    /** Daemons: a deadlock fails the test and does not keep the JVM. */
+    private static Thread merger(CoverageFile target, CoverageFile source, List<Throwable> failures) {
+        return Thread.ofPlatform().daemon().start(() -> {
+            try {
+                for (int i = 0; i < 100_000; i++) {
+                    target.merge(source);
+                }
+            } catch (Throwable e) {
+                failures.add(e);
+            }
+        });
     }
 
     @Test

@@ -51,20 +51,17 @@ public final class SectionWriter implements AutoCloseable {
 
     /** Opens the file and waits until it is ours. */
     public static SectionWriter lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(
+                path,
+                Set.of(READ, WRITE, CREATE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         IN_THIS_JVM.lock();
-        FileChannel channel = null;
+        SectionWriter writer = new SectionWriter(channel);
         try {
-            channel = FileChannel.open(
-                    path,
-                    Set.of(READ, WRITE, CREATE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             channel.lock();
-            return new SectionWriter(channel);
+            return writer;
         } catch (IOException | RuntimeException e) {
-            if (channel != null) {
-                channel.close();
-            }
-            IN_THIS_JVM.unlock();
+            writer.close();
             throw e;
         }
     }
