@@ -2,7 +2,6 @@ package org.memcov;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -79,16 +78,27 @@ public final class CoverageFile {
         if (isUpToDate) {
             return;
         }
-        try (FileChannel channel =
-                mode == MapMode.READ_ONLY ? FileChannel.open(path, READ) : FileChannel.open(path, READ, WRITE)) {
-            long size = channel.size();
-            if (size == 0) {
-                return;
+        if (mode == MapMode.READ_ONLY) {
+            SectionWriter.whileNobodyWrites(() -> {
+                try (FileChannel channel = FileChannel.open(path, READ)) {
+                    map(channel);
+                }
+            });
+        } else {
+            try (SectionWriter writer = SectionWriter.lock(path)) {
+                map(writer.channel());
             }
-            MemorySegment all = channel.map(mode, 0, size, arena);
-            long length = FileFormat.checkHeader(all, size, path);
-            addModules(all.asSlice(0, length), Math.max(bytes.byteSize(), FileFormat.HEADER_SIZE));
         }
+    }
+
+    private void map(FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size == 0) {
+            return;
+        }
+        MemorySegment all = channel.map(mode, 0, size, arena);
+        long length = FileFormat.checkHeader(all, size, path);
+        addModules(all.asSlice(0, length), Math.max(bytes.byteSize(), FileFormat.HEADER_SIZE));
     }
 
     private void addModules(MemorySegment newBytes, long start) {
@@ -183,10 +193,10 @@ public final class CoverageFile {
 
     private RecordedModule add(RecordedModule theirs) throws IOException {
         try (SectionWriter writer = SectionWriter.lock(path)) {
-            refresh(); // somebody may have added it meanwhile
+            map(writer.channel()); // somebody may have added it meanwhile
             if (!modules.containsKey(theirs.identity())) {
                 writer.append(theirs.identity(), theirs.path());
-                refresh();
+                map(writer.channel());
             }
         }
         return modules.get(theirs.identity());

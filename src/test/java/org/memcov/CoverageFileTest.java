@@ -164,6 +164,56 @@ class CoverageFileTest {
     }
 
     @Test
+    void processesThatMergeIntoOneFileAtTheSameTimeAddEachModuleOnce() throws Exception {
+        Path a = recorded("a", 1);
+        Path others = folder.resolve("others");
+        ChildJvm.of(arguments -> List.of("second", "third", "late", "crowd").forEach(Fixture::load))
+                .environment("MEMCOV_FILE", others)
+                .run()
+                .succeeds();
+        for (int round = 0; round < 10; round++) {
+            Path target = folder.resolve("target" + round);
+            Path start = folder.resolve("start" + round);
+            List<Thread> processes = new ArrayList<>();
+            List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+            for (int i = 0; i < 3; i++) {
+                boolean isForth = i % 2 == 0;
+                processes.add(Thread.ofPlatform().start(() -> {
+                    try {
+                        ChildJvm.run(
+                                CoverageFileTest::mergeAtOnce,
+                                start,
+                                target,
+                                isForth ? a : others,
+                                isForth ? others : a);
+                    } catch (Throwable e) {
+                        failures.add(e);
+                    }
+                }));
+            }
+            Files.createFile(start);
+            for (Thread process : processes) {
+                process.join();
+            }
+            assertEquals(List.of(), failures);
+            assertEquals(5, open(target).modules().size());
+            assertEquals(content(merged("expected" + round, a, others)), content(open(target)));
+        }
+    }
+
+    private static void mergeAtOnce(String... arguments) throws Exception {
+        while (!Files.exists(Path.of(arguments[0]))) {
+            Thread.onSpinWait();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            CoverageFile target = CoverageFile.openForMerging(Path.of(arguments[1]), arena);
+            for (String source : List.of(arguments[2], arguments[3])) {
+                target.merge(CoverageFile.open(Path.of(source), arena));
+            }
+        }
+    }
+
+    @Test
     void modulesMeetWhateverTheOrderTheyWereLoadedIn() throws IOException {
         Path forth = folder.resolve("forth");
         Path back = folder.resolve("back");

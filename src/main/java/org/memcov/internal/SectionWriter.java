@@ -23,8 +23,12 @@ import org.memcov.internal.ffm.mcov_file_module;
 
 /**
  * Adds sections to a coverage file under the lock that memcov_file.h asks for. The lock of the file
- * keeps other processes away, and this process's runtime; a lock in this JVM keeps other threads
- * away, since a channel's lock would refuse them instead of having them wait.
+ * keeps other processes away; a lock in this JVM keeps other threads away, since a channel's lock
+ * would refuse them instead of having them wait.
+ *
+ * <p>A channel's lock belongs to the process and is lost when <em>any</em> of its descriptors of the
+ * file is closed. So whoever opens and closes a coverage file in this JVM holds the JVM's lock, and
+ * who holds the file's lock maps it through the same channel.
  */
 public final class SectionWriter implements AutoCloseable {
     private static final ReentrantLock IN_THIS_JVM = new ReentrantLock();
@@ -49,21 +53,46 @@ public final class SectionWriter implements AutoCloseable {
         }
     }
 
+    /** What is done with a file, and may fail. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws IOException;
+    }
+
+    /** Opens and closes a file to read it, while no thread of this JVM is writing one. */
+    public static void whileNobodyWrites(Action action) throws IOException {
+        IN_THIS_JVM.lock();
+        try {
+            action.run();
+        } finally {
+            IN_THIS_JVM.unlock();
+        }
+    }
+
     /** Opens the file and waits until it is ours. */
     public static SectionWriter lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path,
-                Set.of(READ, WRITE, CREATE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         IN_THIS_JVM.lock();
-        SectionWriter writer = new SectionWriter(channel);
+        SectionWriter writer = null;
         try {
-            channel.lock();
+            writer = new SectionWriter(FileChannel.open(
+                    path,
+                    Set.of(READ, WRITE, CREATE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+            writer.channel.lock();
             return writer;
         } catch (IOException | RuntimeException e) {
-            writer.close();
+            if (writer != null) {
+                writer.close();
+            } else {
+                IN_THIS_JVM.unlock();
+            }
             throw e;
         }
+    }
+
+    /** The open file, to be mapped; closing it is this object's. */
+    public FileChannel channel() {
+        return channel;
     }
 
     /**
