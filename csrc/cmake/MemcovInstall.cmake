@@ -7,6 +7,9 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/memcov")
 install(TARGETS memcov memcov_static EXPORT memcovTargets
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+if(MEMCOV_LAUNCHER)
+    install(TARGETS memcov_launcher RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
 install(FILES include/memcov.h include/memcov_file.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT memcovTargets NAMESPACE memcov:: DESTINATION "${package_dir}")
 configure_package_config_file(cmake/memcovConfig.cmake.in memcovConfig.cmake

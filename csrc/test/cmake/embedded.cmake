@@ -15,9 +15,12 @@ expect("${output}" "runtime=libmemcov.so")
 expect("${output}" "functions=.*run")
 expect_not("${output}" "functions=.*mcov")
 
-# An embedding project gets neither our tests nor our install rules unless it asks.
+# An embedding project gets neither our tests, launcher nor install rules unless it asks.
 if(EXISTS "${BINARY_DIR}/memcov/test")
     message(FATAL_ERROR "the tests were configured in an embedding project")
+endif()
+if(EXISTS "${BINARY_DIR}/memcov/launcher")
+    message(FATAL_ERROR "the launcher was configured in an embedding project")
 endif()
 file(READ "${BINARY_DIR}/memcov/cmake_install.cmake" rules)
 expect_not("${rules}" "libmemcov")

@@ -9,9 +9,9 @@ run("${CMAKE_COMMAND}" --install "${BINARY_DIR}")
 file(GLOB_RECURSE installed RELATIVE "${PREFIX}" "${PREFIX}/*")
 list(SORT installed)
 set(package lib/cmake/memcov)
-foreach(file include/memcov.h lib/libmemcov.so lib/libmemcov.a ${package}/MemcovInstrument.cmake
-        ${package}/memcovConfig.cmake ${package}/memcovConfigVersion.cmake
-        ${package}/memcovTargets.cmake)
+foreach(file bin/memcov-launcher include/memcov.h lib/libmemcov.so lib/libmemcov.a
+        ${package}/MemcovInstrument.cmake ${package}/memcovConfig.cmake
+        ${package}/memcovConfigVersion.cmake ${package}/memcovTargets.cmake)
     if(NOT file IN_LIST installed)
         message(FATAL_ERROR "${file} is not installed; what is: ${installed}")
     endif()
