@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The main job on real input: runs 33 files of SQL through an instrumented SQLite, each in a fresh
-# JVM that takes over what the earlier ones covered, and adds up. One of them crashes, one hangs.
+# The main job on real input: runs 33 files of SQL through an instrumented SQLite, a process each,
+# and adds up what they cover. One of them crashes, one hangs. First the workers are in Java, then in
+# Python; neither has a line of code for coverage.
 #
-#   scripts/demo.sh                        the SQLite job; results in build/demo/campaign
-#   scripts/demo.sh OPTIONS -- COMMAND {}  the same job on your library and worker command;
+#   scripts/demo.sh                        the SQLite job; campaigns in build/demo/java and …/python
+#   scripts/demo.sh OPTIONS -- COMMAND {}  the same job on your inputs and worker command;
 #                                          scripts/demo.sh --help lists the options
 #
 # The first run fetches SQLite's source and compiles it (about a minute); both are kept.
@@ -14,6 +15,7 @@ cd "$(dirname "$0")/.."
 may_install=yes
 find_java_tools
 find_native_tools
+require python3 python3
 
 # The unmodified SQLite amalgamation, 3.40.1, as the npm package better-sqlite3 carries it.
 package=better-sqlite3@8.1.0
@@ -65,11 +67,24 @@ fi
 
 fetch_sqlite
 build_sqlite
-javac -d "$build/classes" -cp "$jar" src/demo/java/org/memcov/demo/*.java
+javac -d "$build/classes" src/demo/java/org/memcov/demo/*.java
 caller=$PWD
 ulimit -c 0 # one of the inputs crashes: no core file
-memcov run --output "$build/campaign" --timeout 5 \
-    --library "$build/native/libsqlite3.so" --inputs 'src/demo/sql/*.sql' -- \
-    java --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-    -XX:ErrorFile="$PWD/$build/crash.log" \
-    -cp "$jar:$PWD/$build/classes" org.memcov.demo.SqliteWorker {}
+
+# campaign NAME COMMAND...: a fresh one, that goes on after the crash and the hang
+campaign() {
+    local name=$1 status=0
+    shift
+    rm -rf "${build:?}/$name"
+    echo
+    echo "\$ memcov run --keep-going --output $build/$name --inputs 'src/demo/sql/*.sql' -- $1 … {}"
+    memcov run --keep-going --output "$build/$name" --timeout 5 --inputs 'src/demo/sql/*.sql' -- "$@" {} ||
+        status=$?
+    [ $status = 3 ] || exit $status
+}
+
+library=$PWD/$build/native/libsqlite3.so
+campaign java java --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
+    -XX:+ErrorFileToStderr \
+    -cp "$PWD/$build/classes" org.memcov.demo.SqliteWorker "$library"
+campaign python python3 src/demo/python/sqlite_worker.py "$library"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the native side for Maven.
 #
-#   scripts/native.sh runtime   the runtime, into target/classes, for the jar
+#   scripts/native.sh runtime   the runtime and the launcher, into target/classes, for the jar
 #   scripts/native.sh fixtures  the instrumented libraries of the Java tests, into target/native
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,7 +21,7 @@ runtime)
     build csrc target/native/runtime -DMEMCOV_BUILD_TESTS=OFF
     folder=target/classes/org/memcov/native/linux-$(uname -m)
     mkdir -p "$folder"
-    cp target/native/runtime/libmemcov.so "$folder/"
+    cp target/native/runtime/libmemcov.so target/native/runtime/launcher/memcov-launcher "$folder/"
     ;;
 fixtures)
     build src/test/native target/native/fixtures

@@ -1,12 +1,15 @@
 /** In-memory coverage of native libraries, from Java. The manual is in {@link org.memcov}. */
 module org.memcov {
-    requires static com.fasterxml.jackson.jr.ob;
+    requires com.fasterxml.jackson.jr.ob;
+    requires roaringbitmap;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
 
     exports org.memcov;
     exports org.memcov.campaign;
 
+    opens org.memcov.campaign to
+            com.fasterxml.jackson.jr.ob;
     opens org.memcov.cli to
             com.fasterxml.jackson.jr.ob,
             info.picocli;

@@ -174,9 +174,7 @@ public final class CoverageFile {
      * @throws IllegalStateException if this file was opened to be read only
      */
     public void merge(CoverageFile other) throws IOException {
-        if (mode == MapMode.READ_ONLY) {
-            throw new IllegalStateException(path + " was opened to be read: open it with openForMerging");
-        }
+        requireWritable();
         merge(other.modules()); // asked for before this file's monitor: never two monitors at once
     }
 
@@ -184,22 +182,43 @@ public final class CoverageFile {
         for (RecordedModule theirs : others) {
             RecordedModule ours = modules.get(theirs.identity());
             if (ours == null) {
-                ours = add(theirs);
+                ours = append(theirs.identity(), theirs.path());
             }
             Words.orInto(ours.words(), theirs.words());
             Words.maxInto(ours.pcs(), theirs.pcs());
         }
     }
 
-    private RecordedModule add(RecordedModule theirs) throws IOException {
+    /**
+     * Adds a module without hits, if the file does not have it.
+     *
+     * @param identity what it is known by
+     * @param modulePath where it was loaded from: a hint
+     * @return the module in this file
+     * @throws IOException if there is no room for it
+     * @throws IllegalStateException if this file was opened to be read only
+     */
+    public synchronized RecordedModule add(ModuleIdentity identity, Path modulePath) throws IOException {
+        requireWritable();
+        RecordedModule module = modules.get(identity);
+        return module == null ? append(identity, modulePath) : module;
+    }
+
+    private void requireWritable() {
+        if (mode == MapMode.READ_ONLY) {
+            throw new IllegalStateException(path + " was opened to be read: open it with openForMerging");
+        }
+    }
+
+    private RecordedModule append(ModuleIdentity identity, Path modulePath) throws IOException {
         try (SectionWriter writer = SectionWriter.lock(path)) {
             map(writer.channel()); // somebody may have added it meanwhile
-            if (!modules.containsKey(theirs.identity())) {
-                writer.append(theirs.identity(), theirs.path());
+            if (!modules.containsKey(identity)) {
+                writer.append(identity, modulePath);
                 map(writer.channel());
             }
         }
-        return modules.get(theirs.identity());
+        return modules.get(identity);
     }
 
     @Override

@@ -8,29 +8,22 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.memcov.Coverage;
-import org.memcov.campaign.Worker;
 
-/**
- * The demo's worker: runs one file of SQL through an instrumented SQLite and saves what it covered
- * after each statement, so that a crash costs only the last one.
- */
+/** The demo's worker: runs one file of SQL through a SQLite library. It knows nothing of coverage. */
 public final class SqliteWorker {
     private SqliteWorker() {}
 
-    /** The argument is the path of the file. */
+    /** The arguments are the path of the library and that of the file. */
     public static void main(String[] arguments) throws Throwable {
-        byte[] sql = Files.readAllBytes(Path.of(arguments[0]));
+        byte[] sql = Files.readAllBytes(Path.of(arguments[1]));
         Arena arena = Arena.global();
-        SymbolLookup library = SymbolLookup.libraryLookup(Worker.library(), arena);
-        try (Worker worker = Worker.start(Coverage.of(library))) {
-            try (Sqlite database = new Sqlite(library, arena)) {
-                run(database, arena.allocateFrom(new String(sql, StandardCharsets.UTF_8)), worker, arena);
-            }
+        SymbolLookup library = SymbolLookup.libraryLookup(Path.of(arguments[0]), arena);
+        try (Sqlite database = new Sqlite(library, arena)) {
+            run(database, arena.allocateFrom(new String(sql, StandardCharsets.UTF_8)), arena);
         }
     }
 
-    private static void run(Sqlite database, MemorySegment sql, Worker worker, Arena arena) throws Throwable {
+    private static void run(Sqlite database, MemorySegment sql, Arena arena) throws Throwable {
         MemorySegment statement = arena.allocate(ADDRESS);
         MemorySegment tail = arena.allocate(ADDRESS);
         MemorySegment rest = sql;
@@ -41,7 +34,6 @@ public final class SqliteWorker {
             }
             long next = status == 0 ? tail.get(ADDRESS, 0).address() - rest.address() : nextLine(rest);
             rest = rest.asSlice(next);
-            worker.save();
         }
     }
 

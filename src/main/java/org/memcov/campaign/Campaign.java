@@ -1,192 +1,229 @@
 package org.memcov.campaign;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.memcov.Snapshot;
-import org.memcov.campaign.Run.Ending;
+import java.util.stream.IntStream;
+import org.memcov.CoverageException;
+import org.memcov.CoverageFile;
 
 /**
- * Runs a worker command once for each input, one after another, and adds up what they cover.
+ * A command run on many inputs, a process each, and what they covered together. A campaign is a
+ * folder; it outlives the processes that run it, and whoever runs it again goes on where it stands.
  *
- * <p>A campaign lives in a folder:
+ * {@snippet lang = java :
+ * WorkerCommand command = WorkerCommand.of("./driver", "{}").withTimeout(Duration.ofSeconds(10));
+ * Campaign campaign = Campaign.open(Path.of("results"), command, inputs);
+ * campaign.run(2, (run, progress) -> System.out.println(run.input() + " " + run.newEdges()));
+ * campaign.progress().covered();
+ * }
  *
- * <ul>
- *   <li>{@code coverage.cov}: what all workers covered, in the serialized form of {@code memcov.h}
- *   <li>{@code series.csv}: a line {@code seconds,edges} after each input, from the campaign's start
- *   <li>{@code worker.log}: what the last worker wrote to stdout and stderr
- * </ul>
+ * <p>The worker needs no code for coverage: it gets a coverage file of its own through {@code
+ * MEMCOV_FILE}, and memcov's runtime by preloading. What it hit counts however it ends. All it
+ * started has ended, too, when a run is over, or is killed.
  *
- * <p>Invariant: {@code coverage.cov} only gains edges, and is written before the next worker
- * starts. A worker that crashes, hangs or writes rubbish costs at most what it had not saved.
+ * <p>Invariants: an input counts once or not at all, whenever a process dies; the coverage file of
+ * the campaign is the or of those of the inputs that count; a campaign that has not run all of its
+ * inputs says so ({@link Progress#isComplete}).
+ *
+ * <p>Thread-safe. An object shows the campaign as of its making, and the runs it makes itself.
  */
 public final class Campaign {
-    private static final int KEPT_MESSAGES = 6;
-    private static final String INPUT_PLACE = "{}";
+    private final CampaignFolder folder;
+    private Plan plan;
+    private List<Journal.Line> lines;
+    private volatile boolean stopped;
 
-    private final Path folder;
-    private final List<String> command;
-    private final Duration timeout;
-    private final Path library;
-    private Snapshot covered = Snapshot.empty();
-    private long total;
-
-    /**
-     * Prepares a campaign; nothing is written yet.
-     *
-     * @param folder where the results go; made if it is not there, results in it are replaced
-     * @param command the worker's command; {@code {}} in an argument stands for the input's path
-     * @param timeout after how long a worker is killed
-     * @param library handed to the workers as {@code MEMCOV_LIBRARY}; null if they know it
-     * @throws IllegalArgumentException if the command is empty or has no place for the input, or if
-     *     there is no such library
-     */
-    public Campaign(Path folder, List<String> command, Duration timeout, Path library) {
-        if (command.stream().noneMatch(argument -> argument.contains(INPUT_PLACE))) {
-            throw new IllegalArgumentException("the worker command has no " + INPUT_PLACE
-                    + ", so no input would reach it: write " + INPUT_PLACE + " where the input's path belongs");
-        }
-        if (library != null && !Files.isRegularFile(library)) {
-            throw new IllegalArgumentException("there is no library " + library);
-        }
-        this.folder = folder.toAbsolutePath();
-        this.command = List.copyOf(command);
-        this.timeout = timeout;
-        this.library = library;
+    private Campaign(CampaignFolder folder, Plan plan, List<Journal.Line> lines) {
+        this.folder = folder;
+        this.plan = plan;
+        this.lines = lines;
     }
 
     /**
-     * Returns what all workers covered so far.
+     * Makes a campaign, or goes on with one: inputs it does not have yet are added. Nothing is run.
      *
-     * @return an immutable copy
+     * @param path its folder; made if it is not there
+     * @param command what to run; that of an earlier session, but for the timeout
+     * @param inputs files; one that is named twice is one input
+     * @return the campaign
+     * @throws IOException if it cannot be read or written
+     * @throws IllegalArgumentException if an input does not exist
+     * @throws CoverageException if the folder holds something else, a campaign with another command,
+     *     or one that is running
      */
-    public Snapshot covered() {
-        return covered;
-    }
-
-    /**
-     * Returns the number of edges there are, as far as a worker told.
-     *
-     * @return 0 before the first worker loaded its libraries
-     */
-    public long total() {
-        return total;
-    }
-
-    /**
-     * Runs all inputs.
-     *
-     * @param inputs the files, in the order to run them
-     * @param listener called after each input
-     * @return a run for each input
-     * @throws IOException if results cannot be written, or the command cannot be started
-     * @throws InterruptedException if this thread is interrupted; the worker is killed
-     */
-    public List<Run> run(List<Path> inputs, Consumer<Run> listener) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        Path series = folder.resolve("series.csv");
-        Files.writeString(series, "seconds,edges\n");
-        saveCovered();
-        long start = System.nanoTime();
-        List<Run> runs = new ArrayList<>(inputs.size());
+    public static Campaign open(Path path, WorkerCommand command, List<Path> inputs) throws IOException {
         for (Path input : inputs) {
-            Run run = runOne(input);
-            saveCovered();
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Files.writeString(
-                    series, String.format(Locale.ROOT, "%.3f,%d%n", seconds, run.covered()), StandardOpenOption.APPEND);
-            runs.add(run);
-            listener.accept(run);
+            if (!Files.isReadable(input) || Files.isDirectory(input)) {
+                throw new IllegalArgumentException("the input " + input + " is not a file that can be read");
+            }
         }
-        return runs;
-    }
-
-    private void saveCovered() throws IOException {
-        Handover.replace(folder.resolve("coverage.cov"), ByteBuffer.wrap(covered.toBytes()));
-    }
-
-    private Run runOne(Path input) throws IOException, InterruptedException {
-        // A folder of its own: what outlives a worker cannot write into the next one's.
-        Path place = Files.createTempDirectory(folder, "handover");
-        Handover handover = new Handover(place);
-        handover.prepare(covered);
-        Path log = folder.resolve("worker.log");
-        long start = System.nanoTime();
-        Process worker = start(input, place, log);
-        boolean ended;
-        try {
-            ended = worker.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            kill(worker);
+        CampaignFolder folder = new CampaignFolder(path);
+        Plan asked = new Plan(command, inputs);
+        if (!folder.holdsCampaign()) {
+            folder.create();
         }
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
-        int exitCode = worker.waitFor();
-        Ending ending = !ended ? Ending.TIMEOUT : exitCode == 0 ? Ending.DONE : Ending.FAILED;
-        List<String> messages = ending == Ending.DONE ? List.of() : firstLines(log);
-        Run run = addUp(handover, input, time, ending, ended ? exitCode : -1, messages);
-        handover.remove();
-        return run;
-    }
-
-    private Process start(Path input, Path place, Path log) throws IOException {
-        List<String> line = command.stream()
-                .map(argument ->
-                        argument.replace(INPUT_PLACE, input.toAbsolutePath().toString()))
-                .toList();
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true) // a JVM that crashes says so on stdout
-                .redirectOutput(log.toFile());
-        builder.environment().put(Handover.FOLDER_VARIABLE, place.toString());
-        if (library != null) {
-            builder.environment()
-                    .put(Handover.LIBRARY_VARIABLE, library.toAbsolutePath().toString());
+        try (CampaignFolder.Lock _ = folder.lock()) {
+            Plan plan = asked;
+            if (folder.holdsCampaign()) {
+                Plan earlier = Plan.read(folder.plan());
+                earlier.requireSame(command, folder.path());
+                plan = earlier.with(asked);
+            }
+            plan.write(folder.plan());
+            return new Campaign(folder, plan, Journal.read(folder.journal()));
         }
-        return builder.start();
     }
 
-    /** Kills a worker and the processes it started, as far as it has not ended before them. */
-    private static void kill(Process worker) {
-        worker.descendants().forEach(ProcessHandle::destroyForcibly);
-        worker.destroyForcibly();
-    }
-
-    private Run addUp(Handover handover, Path input, Duration time, Ending ending, int exitCode, List<String> messages)
-            throws IOException {
-        Snapshot inside = Snapshot.empty();
-        List<String> notes = new ArrayList<>(messages);
-        Ending outcome = ending;
-        try {
-            inside = handover.readInside().orElse(inside);
-            total = Math.max(total, handover.readTotal());
-        } catch (IllegalArgumentException e) {
-            notes.addFirst("what the worker saved cannot be used: " + e.getMessage());
-            outcome = ending == Ending.DONE ? Ending.FAILED : ending;
+    /**
+     * Reads a campaign, which may be running.
+     *
+     * @param path its folder
+     * @return the campaign
+     * @throws IOException if it cannot be read
+     * @throws CoverageException if it is none, or was damaged
+     */
+    public static Campaign read(Path path) throws IOException {
+        CampaignFolder folder = new CampaignFolder(path);
+        if (!folder.holdsCampaign()) {
+            throw new CoverageException(
+                    path + " is not a campaign: it has no " + folder.plan().getFileName());
         }
-        long newEdges = inside.andNot(covered).count();
-        covered = covered.or(inside);
-        return new Run(
-                input, inside.count(), newEdges, covered.count(), total, time, outcome, exitCode, List.copyOf(notes));
+        // In this order: a session that is running adds inputs before it runs them.
+        List<Journal.Line> lines = Journal.read(folder.journal());
+        return new Campaign(folder, Plan.read(folder.plan()), lines);
     }
 
-    /** The first lines that say something: a JVM that crashes frames its message with bare #. */
-    private static List<String> firstLines(Path file) throws IOException {
-        // Unlike Files.lines, this reader takes bytes that are not UTF-8, too.
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(Files.newInputStream(file)))) {
-            return lines.lines()
-                    .filter(line -> line.chars().anyMatch(Character::isLetterOrDigit))
-                    .limit(KEPT_MESSAGES)
-                    .toList();
+    /**
+     * Tells whether a folder is a campaign's.
+     *
+     * @param path any path
+     * @return whether {@link #read} can read it
+     */
+    public static boolean isCampaign(Path path) {
+        return new CampaignFolder(path).holdsCampaign();
+    }
+
+    /**
+     * Returns the folder.
+     *
+     * @return an absolute path
+     */
+    public Path folder() {
+        return folder.path();
+    }
+
+    /**
+     * Returns the command.
+     *
+     * @return what is run for each input
+     */
+    public synchronized WorkerCommand command() {
+        return plan.command();
+    }
+
+    /**
+     * Returns the inputs that the campaign expects.
+     *
+     * @return absolute paths, in the order in which they are run
+     */
+    public synchronized List<Path> inputs() {
+        return plan.inputs();
+    }
+
+    /**
+     * Returns what became of the inputs that were run.
+     *
+     * @return an immutable list, in the order in which they ended: the series of coverage over time
+     */
+    public synchronized List<Run> runs() {
+        return lines.stream().map(line -> line.run(plan.inputs())).toList();
+    }
+
+    /**
+     * Returns the inputs that were not run yet.
+     *
+     * @return absolute paths; none if the campaign is complete
+     */
+    public synchronized List<Path> missing() {
+        return missing(plan, lines).mapToObj(plan.inputs()::get).toList();
+    }
+
+    private static IntStream missing(Plan plan, List<Journal.Line> lines) {
+        BitSet done = new BitSet();
+        lines.forEach(line -> done.set(line.input()));
+        return IntStream.range(0, plan.inputs().size()).filter(input -> !done.get(input));
+    }
+
+    /**
+     * Returns how far the campaign is.
+     *
+     * @return its numbers
+     */
+    public synchronized Progress progress() {
+        return Progress.of(plan.inputs().size(), runs());
+    }
+
+    /**
+     * Opens what all inputs covered together. While the campaign runs, the file follows it.
+     *
+     * @param arena closes it
+     * @return the coverage file, that of the baseline not left out
+     * @throws IOException if it cannot be read, for one as no input was run yet
+     */
+    public CoverageFile coverage(Arena arena) throws IOException {
+        return CoverageFile.open(folder.coverage(), arena);
+    }
+
+    /**
+     * Opens what the baseline covered.
+     *
+     * @param arena closes it
+     * @return a coverage file; without a baseline, one that holds no module
+     * @throws IOException if it cannot be read, for one as no input was run yet
+     */
+    public CoverageFile baseline(Arena arena) throws IOException {
+        return CoverageFile.open(folder.baseline(), arena);
+    }
+
+    /**
+     * Runs the inputs that are missing.
+     *
+     * @param parallelism how many at a time
+     * @param listener hears of each
+     * @return how far the campaign is then: complete, unless it was stopped
+     * @throws IOException if the command cannot be started or a file cannot be written; runs under
+     *     way are ended, and do not count
+     * @throws CoverageException if a file of the campaign was damaged, or another process runs it
+     * @throws InterruptedException if this thread is interrupted; runs under way are ended, and do
+     *     not count
+     */
+    public Progress run(int parallelism, CampaignListener listener) throws IOException, InterruptedException {
+        stopped = false;
+        try (CampaignFolder.Lock _ = folder.lock()) {
+            Plan current = Plan.read(folder.plan());
+            try (Session session = Session.open(folder, current, listener)) {
+                try {
+                    int[] missing = missing(current, session.lines()).toArray();
+                    new Workers(parallelism).forEach(missing, () -> stopped, session::run);
+                } finally {
+                    update(current, Journal.read(folder.journal()));
+                }
+            }
         }
+        return progress();
+    }
+
+    private synchronized void update(Plan newPlan, List<Journal.Line> newLines) {
+        plan = newPlan;
+        lines = newLines;
+    }
+
+    /** Has {@link #run} start no further input and return when those under way have ended. */
+    public void stop() {
+        stopped = true;
     }
 }

@@ -8,58 +8,64 @@ import java.util.List;
  * What became of one input.
  *
  * @param input the input's file
- * @param edges edges its worker hit; those it had saved, if it did not end well
- * @param newEdges those of them that no earlier worker had hit
- * @param covered edges all workers up to this one hit
- * @param total edges of the modules the worker loaded, 0 if it never told
- * @param time from the worker's start to its end
+ * @param inputSize its size in bytes when it was run
+ * @param edges edges that its worker hit, those of the baseline left out
+ * @param newEdges those of them that no earlier run had hit
+ * @param covered edges that all runs up to this one hit, those of the baseline left out
+ * @param total edges of all modules that runs up to this one loaded
  * @param ending how it ended
- * @param exitCode its exit code, or 128 and the signal's number, as the JVM reports it; -1 without
- * @param messages the first lines it wrote, if it did not end well
+ * @param code the exit code, or the number of the signal; 0 after a timeout
+ * @param signal the name of the signal, for example {@code SIGSEGV}; empty without one
+ * @param time from the worker's start to its end
+ * @param cpuTime processor time of the worker and the processes it waited for
+ * @param peakMemory the largest resident set of any of them, in bytes
+ * @param elapsed running time of the campaign when it ended
+ * @param messages the first lines it wrote to standard error, if it did not end well
  */
 public record Run(
         Path input,
+        long inputSize,
         long edges,
         long newEdges,
         long covered,
         long total,
-        Duration time,
         Ending ending,
-        int exitCode,
+        int code,
+        String signal,
+        Duration time,
+        Duration cpuTime,
+        long peakMemory,
+        Duration elapsed,
         List<String> messages) {
     /** How a worker ended. */
     public enum Ending {
-        /** With exit code 0. */
-        DONE,
-        /** With another exit code, or by a signal. */
-        FAILED,
-        /** Killed, since it took longer than allowed. */
+        /** It exited. */
+        EXIT,
+        /** A signal ended it that memcov had not sent: it crashed. */
+        SIGNAL,
+        /** It was killed, since it took longer than allowed. */
         TIMEOUT
+    }
+
+    /**
+     * Tells whether the worker ended as it should.
+     *
+     * @return true for exit code 0
+     */
+    public boolean endedWell() {
+        return ending == Ending.EXIT && code == 0;
     }
 
     /**
      * Describes the ending in a word or two.
      *
-     * @return for example {@code exit 0}, {@code timeout}, {@code exit 134 (SIGABRT)}
+     * @return for example {@code exit 0}, {@code SIGSEGV}, {@code timeout}
      */
     public String outcome() {
         return switch (ending) {
+            case EXIT -> "exit " + code;
+            case SIGNAL -> signal;
             case TIMEOUT -> "timeout";
-            case DONE -> "exit 0";
-            case FAILED -> "exit " + exitCode + signalName();
-        };
-    }
-
-    private String signalName() {
-        return switch (exitCode - 128) {
-            case 4 -> " (SIGILL)";
-            case 6 -> " (SIGABRT)";
-            case 7 -> " (SIGBUS)";
-            case 8 -> " (SIGFPE)";
-            case 9 -> " (SIGKILL)";
-            case 11 -> " (SIGSEGV)";
-            case 15 -> " (SIGTERM)";
-            default -> "";
         };
     }
 }

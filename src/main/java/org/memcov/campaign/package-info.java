@@ -1,9 +1,6 @@
 /**
- * Coverage over many processes: a fresh worker process for each input, each taking over what the
- * earlier ones covered, and a parent that adds up and survives whatever happens to a worker.
- *
- * <p>The parent is a {@link org.memcov.campaign.Campaign}. A worker may be written in any language;
- * all it has to do stands at {@link org.memcov.campaign.Handover}, and in Java
- * {@link org.memcov.campaign.Worker} does it.
+ * Coverage of many processes: a {@link org.memcov.campaign.Campaign} runs a
+ * {@link org.memcov.campaign.WorkerCommand} for each input and adds up what the workers cover,
+ * however they end. A {@link org.memcov.campaign.Run} tells what became of one input.
  */
 package org.memcov.campaign;

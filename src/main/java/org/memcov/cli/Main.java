@@ -26,6 +26,8 @@ import picocli.CommandLine.ParameterException;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:done", "1:it could not be done", "2:wrong usage"})
 public final class Main implements Runnable {
+    private static final int INTERRUPTED = 130;
+
     @Option(
             names = "--debug",
             description = "Print the stack trace of an error, too.",
@@ -54,6 +56,9 @@ public final class Main implements Runnable {
     }
 
     private int complain(Exception error, CommandLine line, CommandLine.ParseResult result) {
+        if (error instanceof InterruptedException) {
+            return INTERRUPTED; // said by who was interrupted
+        }
         PrintWriter err = line.getErr();
         err.println("memcov: " + sentence(error));
         if (debug) {

@@ -1,64 +1,108 @@
 package org.memcov.cli;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.PatternSyntaxException;
 import org.memcov.CoverageException;
 import org.memcov.campaign.Campaign;
-import org.memcov.campaign.Run;
+import org.memcov.campaign.Progress;
+import org.memcov.campaign.WorkerCommand;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "run",
-        description = "Runs a worker process for each input and adds up what they cover.",
+        description = {
+            "Runs a command for each input, a process each, and adds up what they cover.",
+            "The same command again goes on where an earlier one stopped."
+        },
         mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "A worker finds what earlier ones covered, and leaves what it covered, in the folder",
-            "that MEMCOV_HANDOVER names; in Java, org.memcov.campaign.Worker does both.",
-            "A worker that fails or hangs does not end the campaign, nor change its exit code."
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:every input was run and its worker exited with 0",
+            "1:it could not be done",
+            "2:wrong usage",
+            "3:every input was run, and a worker failed, crashed or timed out",
+            "4:incomplete: stopped at a worker that did (see --keep-going)",
+            "130:incomplete: interrupted"
         })
 final class RunCommand implements Callable<Integer> {
+    private static final int NOT_ALL_WELL = 3;
+    private static final int INCOMPLETE = 4;
+
     @Option(
             names = {"-o", "--output"},
-            paramLabel = "DIR",
-            required = true,
-            description = "Where the results go: coverage.cov, series.csv.")
+            paramLabel = "CAMPAIGN",
+            defaultValue = "campaign",
+            description = "The campaign's folder (default: ${DEFAULT-VALUE}).")
     private Path output;
 
     @Option(
-            names = "--library",
-            paramLabel = "FILE",
-            description = "The library, for workers that read MEMCOV_LIBRARY.")
-    private Path library;
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many inputs to run at a time (default: ${DEFAULT-VALUE}).")
+    private int jobs;
 
-    @Option(
-            names = "--inputs",
-            paramLabel = "GLOB",
-            required = true,
-            arity = "1..*",
-            description = "The inputs: files, or patterns such as 'corpus/*.sql'.")
-    private List<String> inputs;
+    @Mixin
+    private InputFiles inputs;
+
+    @Option(names = "--stdin", description = "Give the input to the worker as standard input.")
+    private boolean stdin;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "After how long a worker is killed (default: ${DEFAULT-VALUE}).")
+            description = "After how long a worker and all it started is killed (default: ${DEFAULT-VALUE}).")
     private double timeout;
+
+    @Option(
+            names = {"-k", "--keep-going"},
+            description = "Go on after a worker that failed, crashed or timed out.")
+    private boolean keepGoing;
+
+    @Option(names = "--directory", paramLabel = "DIR", description = "The workers' working directory.")
+    private Path directory;
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            description = "Set a variable in the workers' environment; may be repeated.")
+    private Map<String, String> environment = Map.of();
+
+    @Option(
+            names = "--no-preload",
+            description = "Do not preload memcov's runtime: the workers bring one that records coverage files.")
+    private boolean noPreload;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            arity = "0..1",
+            fallbackValue = "/dev/null",
+            description = {
+                "Run this first, and leave out the edges it hits: those of loading.",
+                "Without a file: the empty input ${FALLBACK-VALUE}."
+            })
+    private Path baseline;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
+    private JsonOption json;
 
     @Parameters(
             paramLabel = "COMMAND",
             arity = "1..*",
-            description = "The worker's command, after --; {} stands for the input's path.")
+            description = "The worker's command, after --; {} stands for the input's absolute path.")
     private List<String> command;
 
     @Override
@@ -66,50 +110,41 @@ final class RunCommand implements Callable<Integer> {
         if (!(timeout > 0)) {
             throw new IllegalArgumentException("--timeout takes a number of seconds above 0, not " + timeout);
         }
-        List<Path> files = files();
-        Campaign campaign = new Campaign(output, command, Duration.ofMillis((long) (timeout * 1000)), library);
-        List<Run> runs;
-        try (RunDisplay display = new RunDisplay(files)) {
-            runs = campaign.run(files, display::show);
+        Campaign campaign = Campaign.open(output, workerCommand(), inputs.files());
+        Progress progress = run(campaign);
+        if (json.isWanted()) {
+            json.print(Summary.of(campaign));
+        } else {
+            Summary.of(campaign).print(System.out);
         }
-        Summary.print(System.out, runs, campaign, output);
-        if (campaign.total() == 0) {
-            throw new CoverageException(
-                    "no worker told how many edges there are, so nothing was measured: does the command"
-                            + " use the folder that MEMCOV_HANDOVER names?");
+        if (progress.done() > 0 && progress.total() == 0) {
+            throw new CoverageException("no worker loaded an instrumented library with a runtime that records"
+                    + " coverage files, so nothing was measured: memcov doctor -- COMMAND tells why");
         }
-        return 0;
+        boolean allWell = progress.failures() + progress.crashes() + progress.timeouts() == 0;
+        return !progress.isComplete() ? INCOMPLETE : allWell ? 0 : NOT_ALL_WELL;
     }
 
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (String input : inputs) {
-            files.addAll(matching(input));
-        }
-        return files;
+    private WorkerCommand workerCommand() {
+        return new WorkerCommand(
+                command,
+                stdin,
+                Duration.ofMillis((long) (timeout * 1000)),
+                Optional.ofNullable(directory).map(Path::toAbsolutePath),
+                environment,
+                !noPreload,
+                Optional.ofNullable(baseline).map(Path::toAbsolutePath));
     }
 
-    /** A file itself, or the files of its folder that a pattern matches, in the order of their names. */
-    private static List<Path> matching(String input) throws IOException {
-        Path path = Path.of(input);
-        if (Files.isRegularFile(path)) {
-            return List.of(path);
+    private Progress run(Campaign campaign) throws IOException, InterruptedException {
+        try (Interruption _ = new Interruption(campaign);
+                RunDisplay display = new RunDisplay(campaign, json.isWanted() ? Verbosity.QUIET : verbosity)) {
+            return campaign.run(jobs, (run, progress) -> {
+                display.show(run, progress);
+                if (!keepGoing && !run.endedWell()) {
+                    campaign.stop();
+                }
+            });
         }
-        Path folder = path.toAbsolutePath().getParent();
-        List<Path> found = new ArrayList<>();
-        if (folder != null && Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> entries =
-                    Files.newDirectoryStream(folder, path.getFileName().toString())) {
-                entries.forEach(found::add);
-            } catch (PatternSyntaxException e) {
-                throw new IllegalArgumentException("--inputs " + input + " is not a pattern: " + e.getDescription(), e);
-            }
-        }
-        found.removeIf(entry -> !Files.isRegularFile(entry));
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("--inputs " + input + " matches no file in " + folder);
-        }
-        found.sort(null);
-        return found;
     }
 }

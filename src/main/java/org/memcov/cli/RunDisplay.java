@@ -1,35 +1,46 @@
 package org.memcov.cli;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.memcov.campaign.Campaign;
+import org.memcov.campaign.Progress;
 import org.memcov.campaign.Run;
 
 /** The live view of a campaign: a row for each input, and a progress bar where there is a terminal. */
 final class RunDisplay implements AutoCloseable {
     private static final String CLEAR_LINE = "\r\033[K";
+    private static final int WIDEST_NAME = 48;
 
-    private final ProgressBar bar;
+    private final Verbosity verbosity;
+    private final InputNames names;
     private final int nameWidth;
+    private final ProgressBar bar;
+    private final long start = System.nanoTime();
+    private int shown;
 
-    RunDisplay(List<Path> inputs) {
-        nameWidth = inputs.stream()
-                .mapToInt(input -> Text.name(input).length())
-                .max()
-                .orElse(0);
-        System.out.printf(
-                "%-" + nameWidth + "s  %8s  %8s  %7s  %8s  %s%n", "input", "edges", "new", "share", "time", "exit");
-        bar = System.console() != null && System.console().isTerminal() ? newBar(inputs.size()) : null;
+    RunDisplay(Campaign campaign, Verbosity verbosity) {
+        this.verbosity = verbosity;
+        names = new InputNames(campaign.inputs());
+        nameWidth = Math.clamp(names.width(), "input".length(), WIDEST_NAME);
+        Progress progress = campaign.progress();
+        if (!verbosity.isQuiet()) {
+            if (progress.done() > 0) {
+                System.out.println("Going on: " + Text.number(progress.done()) + " of "
+                        + Text.number(progress.expected()) + " inputs were run before");
+            }
+            System.out.println(line("input", "edges", "new", "share", "time", "end"));
+        }
+        bar = System.console() != null && System.console().isTerminal() ? newBar(progress) : null;
     }
 
-    private static ProgressBar newBar(int inputs) {
+    private static ProgressBar newBar(Progress progress) {
         return new ProgressBarBuilder()
                 .setTaskName("inputs")
-                .setInitialMax(inputs)
+                .setInitialMax(progress.expected())
+                .startsFrom(progress.done(), progress.elapsed())
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(200)
                 // keeps to the last line of the terminal, where show clears it
@@ -37,30 +48,45 @@ final class RunDisplay implements AutoCloseable {
                 .build();
     }
 
-    void show(Run run) {
-        if (bar != null) {
+    void show(Run run, Progress progress) {
+        shown++;
+        boolean hasRow = verbosity.shows(run);
+        if (bar != null && hasRow) {
             bar.pause();
             System.err.print(CLEAR_LINE);
         }
-        System.out.println(row(run));
-        run.messages().forEach(message -> System.out.println("    " + message));
+        if (hasRow) {
+            System.out.println(row(run));
+            run.messages().forEach(message -> System.out.println("    " + message));
+        }
         if (bar != null) {
-            bar.setExtraMessage(run.covered() + " edges");
+            bar.setExtraMessage(live(run, progress));
             bar.step();
-            bar.resume();
+            if (hasRow) {
+                bar.resume();
+            }
         }
     }
 
+    private String live(Run run, Progress progress) {
+        double rate = shown / ((System.nanoTime() - start) / 1e9);
+        return String.format(Locale.ROOT, " %.1f/s, ", rate) + Text.number(progress.crashes()) + " crashed, "
+                + Text.number(progress.timeouts()) + " timed out, " + Text.number(progress.covered()) + " edges (+"
+                + Text.number(run.newEdges()) + ")";
+    }
+
     private String row(Run run) {
-        return String.format(
-                Locale.ROOT,
-                "%-" + nameWidth + "s  %,8d  %,8d  %7s  %6.2f s  %s",
-                Text.name(run.input()),
-                run.edges(),
-                run.newEdges(),
+        return line(
+                names.of(run.input()),
+                Text.number(run.edges()),
+                Text.number(run.newEdges()),
                 Text.share(run.edges(), run.total()),
-                run.time().toNanos() / 1e9,
+                String.format(Locale.ROOT, "%.2f s", run.time().toNanos() / 1e9),
                 run.outcome());
+    }
+
+    private String line(Object... cells) {
+        return String.format("%-" + nameWidth + "s  %8s  %8s  %7s  %8s  %s", cells);
     }
 
     @Override

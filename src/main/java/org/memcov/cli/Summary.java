@@ -1,44 +1,81 @@
 package org.memcov.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
+import java.lang.foreign.Arena;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.memcov.campaign.Campaign;
+import org.memcov.campaign.Progress;
 import org.memcov.campaign.Run;
-import org.memcov.campaign.Run.Ending;
 
-/** What is printed when a campaign has ended. */
-final class Summary {
+/**
+ * What is shown of a campaign when it was run.
+ *
+ * @param added the inputs that added most edges, the first one first
+ */
+record Summary(
+        String campaign,
+        boolean complete,
+        int expected,
+        int done,
+        int failures,
+        int crashes,
+        int timeouts,
+        long edges,
+        long total,
+        long baseline,
+        double seconds,
+        List<Added> added) {
     private static final int SHOWN_INPUTS = 10;
 
-    private Summary() {}
+    /** An input that added edges. */
+    record Added(String input, long newEdges) {}
 
-    static void print(PrintStream out, List<Run> runs, Campaign campaign, Path folder) {
-        long covered = campaign.covered().count();
-        out.println();
-        out.printf(
-                Locale.ROOT,
-                "%,d of %,d edges (%s) by %d inputs; %d failed, %d timed out%n",
-                covered,
-                campaign.total(),
-                Text.share(covered, campaign.total()),
-                runs.size(),
-                count(runs, Ending.FAILED),
-                count(runs, Ending.TIMEOUT));
-        out.println("The inputs that added most:");
-        runs.stream()
+    static Summary of(Campaign campaign) throws IOException {
+        Progress progress = campaign.progress();
+        InputNames names = new InputNames(campaign.inputs());
+        List<Added> added = campaign.runs().stream()
                 .filter(run -> run.newEdges() > 0)
                 .sorted(Comparator.comparingLong(Run::newEdges).reversed())
                 .limit(SHOWN_INPUTS)
-                .forEach(run -> out.printf(
-                        Locale.ROOT, "  %,8d  %s%n", run.newEdges(), run.input().getFileName()));
-        out.println("Coverage: " + folder.resolve("coverage.cov"));
-        out.println("Series:   " + folder.resolve("series.csv"));
+                .map(run -> new Added(names.of(run.input()), run.newEdges()))
+                .toList();
+        return new Summary(
+                campaign.folder().toString(),
+                progress.isComplete(),
+                progress.expected(),
+                progress.done(),
+                progress.failures(),
+                progress.crashes(),
+                progress.timeouts(),
+                progress.covered(),
+                progress.total(),
+                baselineEdges(campaign),
+                progress.elapsed().toNanos() / 1e9,
+                added);
     }
 
-    private static long count(List<Run> runs, Ending ending) {
-        return runs.stream().filter(run -> run.ending() == ending).count();
+    private static long baselineEdges(Campaign campaign) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            return campaign.baseline(arena).count();
+        }
+    }
+
+    void print(PrintStream out) {
+        out.println();
+        out.println(Text.number(edges) + " of " + Text.number(total) + " edges (" + Text.share(edges, total) + ") by "
+                + Text.number(done) + " inputs: " + Text.number(failures) + " failed, " + Text.number(crashes)
+                + " crashed, " + Text.number(timeouts) + " timed out");
+        if (baseline > 0) {
+            out.println("Left out: " + Text.number(baseline) + " edges of the baseline");
+        }
+        if (!complete) {
+            out.println("Incomplete: " + Text.number(done) + " of " + Text.number(expected)
+                    + " inputs were run; the same command goes on with the rest");
+        }
+        out.println("The inputs that added most:");
+        added.forEach(entry -> out.println(String.format("  %8s  %s", Text.number(entry.newEdges()), entry.input())));
+        out.println("Campaign: " + campaign);
     }
 }

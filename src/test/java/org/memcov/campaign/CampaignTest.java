@@ -6,246 +6,303 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.memcov.Snapshot;
-import org.memcov.campaign.Run.Ending;
+import org.memcov.CoverageException;
+import org.memcov.CoverageFile;
 import org.memcov.testing.Native;
 
+/** What a campaign adds up, and what it shows of it. */
 class CampaignTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
     @TempDir
     private Path folder;
 
-    private Path input(String name, String... lines) throws IOException {
-        return Files.write(folder.resolve(name), List.of(lines));
+    private DriverCampaign driver;
+
+    @BeforeEach
+    void makeDriver() {
+        driver = new DriverCampaign(folder);
     }
 
-    private Path results() {
-        return folder.resolve("results");
-    }
-
-    private Campaign campaign() {
-        return new Campaign(results(), FixtureWorker.command(), PATIENCE, Native.library("fixture"));
-    }
-
-    private Campaign shell(String script, Duration timeout) {
-        return new Campaign(results(), List.of("sh", "-c", script, "sh", "{}"), timeout, null);
-    }
-
-    private static List<Run> run(Campaign campaign, Path... inputs) throws IOException, InterruptedException {
-        return campaign.run(List.of(inputs), run -> {});
+    private static long recorded(Campaign campaign) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            return campaign.coverage(arena).count();
+        }
     }
 
     @Test
-    void eachWorkerTakesOverWhatEarlierOnesCovered() throws Exception {
-        Campaign campaign = campaign();
-        List<Run> runs = run(
-                campaign,
-                input("first", "walk 1"),
-                input("same", "walk 1", "expect-new 0"),
-                input("more", "walk 3", "expect-new 1"));
+    void eachRunTellsItsEdgesAndThoseNoEarlierOneHad() throws Exception {
+        Campaign campaign = driver.input("first", "walk 1")
+                .input("same", "walk 1")
+                .input("more", "walk 3")
+                .run();
+        List<Run> runs = campaign.runs();
+
+        long first = runs.get(0).edges();
+        assertTrue(first > 0);
+        assertEquals(List.of(first, 0L, 1L), runs.stream().map(Run::newEdges).toList());
+        assertEquals(first, runs.get(1).edges());
+        assertEquals(
+                List.of(first, first, first + 1),
+                runs.stream().map(Run::covered).toList());
+        assertEquals(first + 1, campaign.progress().covered());
+        assertEquals(first + 1, recorded(campaign));
+        assertTrue(campaign.progress().total() > first + 1);
+    }
+
+    @Test
+    void theSeriesOfCoverageGoesOnInTime() throws Exception {
+        List<Run> runs = driver.input("a", "walk 1")
+                .input("b", "walk 2")
+                .input("c")
+                .run()
+                .runs();
+
+        for (int i = 1; i < runs.size(); i++) {
+            Run before = runs.get(i - 1);
+            assertTrue(runs.get(i).elapsed().compareTo(before.elapsed()) > 0);
+            assertEquals(before.covered() + runs.get(i).newEdges(), runs.get(i).covered());
+        }
+    }
+
+    @Test
+    void aRunTellsTimeMemoryAndTheSizeOfItsInput() throws Exception {
+        Run run = driver.runOnly("walk 1");
+
+        assertEquals("walk 1\n".length(), run.inputSize());
+        assertTrue(run.time().isPositive() && run.time().compareTo(run.elapsed()) < 0);
+        assertTrue(run.cpuTime().isPositive());
+        assertTrue(run.peakMemory() > 100_000);
+    }
+
+    @Test
+    void aFurtherLibraryOfOneInputAddsItsEdgesToTheTotal() throws Exception {
+        String second = Native.library("second").toString();
+        List<Run> runs = driver.input("plain", "walk 1")
+                .input("further", "walk 1", "second " + second)
+                .input("again", "second " + second, "walk 1")
+                .run()
+                .runs();
+
+        assertTrue(runs.get(1).total() > runs.get(0).total());
+        assertTrue(runs.get(1).newEdges() > 0);
+        assertEquals(runs.get(1).edges(), runs.get(2).edges());
+        assertEquals(0, runs.get(2).newEdges());
+    }
+
+    @Test
+    void whatProcessesHitThatTheWorkerStartedCountsToo() throws Exception {
+        List<Run> runs = driver.input("itself", "walk 1")
+                .input("child", "walk 1", "child 3")
+                .run()
+                .runs();
+
+        assertEquals(1, runs.get(1).newEdges());
+    }
+
+    @Test
+    void edgesOfTheBaselineAreLeftOut() throws Exception {
+        Path start = Files.writeString(folder.resolve("start"), "walk 1\n");
+        Campaign campaign = driver.command(driver.command().withBaseline(start))
+                .input("nothing more", "walk 1")
+                .input("more", "walk 3")
+                .run();
+
+        assertEquals(List.of(0L, 1L), campaign.runs().stream().map(Run::edges).toList());
+        assertEquals(1, campaign.progress().covered());
+        try (Arena arena = Arena.ofConfined()) {
+            assertEquals(recorded(campaign), campaign.baseline(arena).count() + 1);
+        }
+    }
+
+    @Test
+    void severalAtATimeCoverTheSameAsOneAfterTheOther() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            driver.input("in" + i, "walk " + i % 16, "classify " + (i - 20) * 100);
+        }
+        Campaign campaign = driver.open();
+        List<Path> heard = Collections.synchronizedList(new ArrayList<>());
+        Progress progress = campaign.run(4, (run, now) -> {
+            assertEquals(heard.size() + 1, now.done());
+            heard.add(run.input());
+        });
+
+        assertEquals(40, progress.done());
+        assertEquals(heard, campaign.runs().stream().map(Run::input).toList());
+        assertEquals(
+                progress.covered(),
+                campaign.runs().stream().mapToLong(Run::newEdges).sum());
+        assertEquals(progress.covered(), recorded(campaign));
+        Campaign alone = new DriverCampaign(Files.createDirectory(folder.resolve("alone")))
+                .input(
+                        "all",
+                        IntStream.range(0, 40)
+                                .mapToObj(i -> "walk " + i % 16 + "\nclassify " + (i - 20) * 100)
+                                .toArray(String[]::new))
+                .run();
+        assertEquals(alone.progress().covered(), progress.covered());
+    }
+
+    @Test
+    void theRunsOfACampaignCanBeReadAgain() throws Exception {
+        Campaign campaign =
+                driver.input("a", "walk 1").input("b", "say no", "exit 3").run();
+        Campaign read = Campaign.read(driver.results());
+
+        assertEquals(campaign.runs(), read.runs());
+        assertEquals(campaign.progress(), read.progress());
+        assertEquals(campaign.inputs(), read.inputs());
+        assertEquals(driver.command(), read.command());
+        assertTrue(read.progress().isComplete());
+    }
+
+    @Test
+    void aCampaignKnowsWhichInputsItLacks() throws Exception {
+        Campaign campaign =
+                driver.input("a", "walk 1").input("b", "walk 2").input("c").open();
+        campaign.run(1, (run, progress) -> campaign.stop());
+
+        Campaign read = Campaign.read(driver.results());
+        assertEquals(driver.inputs().subList(1, 3), read.missing());
+        assertFalse(read.progress().isComplete());
+        assertEquals(3, read.progress().expected());
+    }
+
+    @Test
+    void anInputThatIsNamedTwiceIsOneInput() throws Exception {
+        driver.input("a", "walk 1");
+        driver.inputs().add(folder.resolve("./a"));
+
+        assertEquals(1, driver.run().runs().size());
+    }
+
+    @Test
+    void theFolderKeepsNothingOfRunsThatAreOver() throws Exception {
+        driver.input("a", "walk 1").input("b", "signal 11").run();
+
+        try (var left = Files.list(driver.results().resolve("running"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void theCoverageOfACampaignIsAFileLikeAnyOther() throws Exception {
+        Campaign campaign = driver.input("a", "walk 5").run();
+        try (Arena arena = Arena.ofConfined()) {
+            CoverageFile coverage = campaign.coverage(arena);
+            assertEquals(
+                    List.of(Native.library("fixture")),
+                    coverage.modules().stream().map(module -> module.path()).toList());
+            assertTrue(coverage.modules().getFirst().pc(1).isPresent());
+        }
+    }
+
+    @Test
+    void aLibraryLinkedWithAnOlderRuntimeIsCountedThroughPreloading() throws Exception {
+        String existing = Native.library("existing/existing").toString();
+        Run run = driver.command(WorkerCommand.of(DriverCampaign.driver(), existing, "{}"))
+                .runOnly();
+
+        assertTrue(run.total() > 0, run::toString);
+    }
+
+    @Test
+    void withoutPreloadingTheLibraryBringsItsRuntime() throws Exception {
+        String linked = Native.library("linked").toString();
+        WorkerCommand command =
+                WorkerCommand.of(DriverCampaign.driver(), linked, "{}").withoutPreload();
+
+        assertTrue(driver.command(command).runOnly().total() > 0);
+    }
+
+    @Test
+    void withoutAnInstrumentedLibraryNothingIsCounted() throws Exception {
+        Run run = driver.command(WorkerCommand.of("true", "{}")).runOnly();
+
+        assertEquals(0, run.total());
+        assertEquals(0, run.edges());
+        assertTrue(run.endedWell());
+    }
+
+    @Test
+    void aCommandThatDoesNotExistEndsTheCampaign() throws Exception {
+        Campaign campaign = driver.command(WorkerCommand.of("no-such-command", "{}"))
+                .input("a")
+                .open();
+
+        IOException failed = assertThrows(IOException.class, () -> campaign.run(1, (run, progress) -> {}));
+        assertEquals("the command no-such-command cannot be started: No such file or directory", failed.getMessage());
+        assertEquals(0, campaign.progress().done());
+    }
+
+    @Test
+    void aWorkingDirectoryThatDoesNotExistEndsTheCampaign() throws Exception {
+        Path none = folder.resolve("none");
+        Campaign campaign =
+                driver.command(driver.command().withDirectory(none)).input("a").open();
+
+        IOException failed = assertThrows(IOException.class, () -> campaign.run(1, (run, progress) -> {}));
+        assertEquals("the worker cannot start in " + none + ": No such file or directory", failed.getMessage());
+    }
+
+    @Test
+    void anInputThatDoesNotExistIsRefused() {
+        driver.inputs().add(folder.resolve("none"));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, driver::open);
+
+        assertEquals("the input " + folder.resolve("none") + " is not a file that can be read", refused.getMessage());
+    }
+
+    @Test
+    void aFolderOfSomethingElseIsRefusedAndLeftAlone() throws Exception {
+        Files.createDirectory(driver.results());
+        Files.writeString(driver.results().resolve("thesis.tex"), "precious");
+
+        CoverageException refused =
+                assertThrows(CoverageException.class, () -> driver.input("a").open());
+        assertEquals(
+                driver.results() + " is no campaign, but has thesis.tex in it: name a new or an empty folder, "
+                        + "or a campaign",
+                refused.getMessage());
+        assertEquals("precious", Files.readString(driver.results().resolve("thesis.tex")));
+    }
+
+    @Test
+    void anotherCommandIsRefused() throws Exception {
+        driver.input("a").run();
+        driver.command(WorkerCommand.of("true", "{}"));
+
+        CoverageException refused = assertThrows(CoverageException.class, driver::open);
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("the campaign " + driver.results() + " was made with another command, '"),
+                refused.getMessage());
+    }
+
+    @Test
+    void anotherTimeoutIsTakenOver() throws Exception {
+        driver.input("a").run();
+        driver.command(driver.command().withTimeout(Duration.ofSeconds(7))).open();
 
         assertEquals(
-                List.of(Ending.DONE, Ending.DONE, Ending.DONE),
-                runs.stream().map(Run::ending).toList());
-        assertTrue(runs.get(0).edges() > 0);
-        assertEquals(runs.get(0).edges(), runs.get(0).newEdges());
-        assertEquals(runs.get(0).edges(), runs.get(1).edges());
-        assertEquals(0, runs.get(1).newEdges());
-        assertEquals(1, runs.get(2).newEdges());
-        assertEquals(runs.get(0).edges() + 1, campaign.covered().count());
-        assertEquals(runs.get(2).total(), campaign.total());
-        assertTrue(campaign.total() > campaign.covered().count());
+                Duration.ofSeconds(7), Campaign.read(driver.results()).command().timeout());
     }
 
     @Test
-    void whatIsCoveredIsWrittenInTheSerializedForm() throws Exception {
-        Campaign campaign = campaign();
-        run(campaign, input("first", "walk 1"), input("second", "classify 5"));
-
-        Snapshot written = Snapshot.fromBytes(Files.readAllBytes(results().resolve("coverage.cov")));
-        assertEquals(campaign.covered(), written);
-    }
-
-    @Test
-    void theSeriesHasALineForEachInput() throws Exception {
-        List<Run> runs = run(campaign(), input("first", "walk 1"), input("second", "walk 2"));
-
-        List<String> series = Files.readAllLines(results().resolve("series.csv"));
-        assertEquals("seconds,edges", series.get(0));
-        assertEquals(3, series.size());
-        for (int i = 0; i < runs.size(); i++) {
-            assertTrue(series.get(i + 1).matches("\\d+\\.\\d{3}," + runs.get(i).covered()), series.get(i + 1));
-        }
-    }
-
-    @Test
-    void aWorkerThatCrashesKeepsWhatItSavedAndTheCampaignGoesOn() throws Exception {
-        List<Run> runs = run(campaign(), input("crash", "walk 1", "save", "walk 2", "abort"), input("after", "walk 3"));
-
-        Run crash = runs.get(0);
-        assertEquals(Ending.FAILED, crash.ending());
-        assertEquals("exit 134 (SIGABRT)", crash.outcome());
-        assertTrue(crash.edges() > 0);
-        assertEquals(Ending.DONE, runs.get(1).ending());
-        assertEquals(1, runs.get(1).newEdges(), "the edge that the crash did not save");
-    }
-
-    @Test
-    void aWorkerThatHangsIsKilledAndKeepsWhatItSaved() throws Exception {
-        Campaign campaign =
-                new Campaign(results(), FixtureWorker.command(), Duration.ofSeconds(8), Native.library("fixture"));
-        List<Run> runs = run(campaign, input("hang", "walk 1", "save", "hang"), input("after", "walk 1"));
-
-        assertEquals(Ending.TIMEOUT, runs.get(0).ending());
-        assertEquals("timeout", runs.get(0).outcome());
-        assertTrue(runs.get(0).edges() > 0);
-        assertEquals(0, runs.get(1).newEdges());
-    }
-
-    @Test
-    void theChildrenOfAWorkerThatHangsAreKilledToo() throws Exception {
-        Path pid = folder.resolve("pid");
-        run(shell("sleep 1000 & echo $! >" + pid + "; sleep 1000", Duration.ofSeconds(1)), input("any"));
-
-        long child = Long.parseLong(Files.readString(pid).strip());
-        for (int i = 0; i < 500 && isRunning(child); i++) {
-            Thread.sleep(10);
-        }
-        assertFalse(isRunning(child));
-    }
-
-    /** A killed orphan that nobody has waited for is not running. */
-    private static boolean isRunning(long pid) throws IOException {
-        Path stat = Path.of("/proc/" + pid + "/stat");
-        return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
-    }
-
-    @Test
-    void aWorkerThatFailsIsShownWithItsExitCodeAndFirstLines() throws Exception {
-        Run run = run(shell("echo; echo '#'; echo one; echo two >&2; exit 3", PATIENCE), input("any"))
-                .getFirst();
-
-        assertEquals(Ending.FAILED, run.ending());
-        assertEquals(3, run.exitCode());
-        assertEquals("exit 3", run.outcome());
-        assertEquals(List.of("one", "two"), run.messages());
-        assertEquals(0, run.total());
-    }
-
-    @Test
-    void aWorkerThatSavesRubbishFailsAndChangesNothing() throws Exception {
-        List<Run> runs = run(campaign(), input("good", "walk 1"), input("bad", "walk 2", "garble"));
-
-        Run bad = runs.get(1);
-        assertEquals(Ending.FAILED, bad.ending());
-        assertEquals(0, bad.edges());
-        assertEquals(runs.get(0).covered(), bad.covered());
-        assertTrue(
-                bad.messages().getFirst().startsWith("what the worker saved cannot be used: "),
-                bad.messages()::toString);
-    }
-
-    @Test
-    void aWorkerThatDiesAtOnceDoesNotInheritWhatTheOneBeforeSaved() throws Exception {
-        List<Run> runs = run(campaign(), input("good", "walk 1"), input("dead", "exit 9"));
-
-        assertEquals(0, runs.get(1).edges());
-        assertEquals(0, runs.get(1).newEdges());
-    }
-
-    @Test
-    void aWorkerThatLoadsAFurtherLibraryDoesNotHinderLaterOnes() throws Exception {
-        Campaign campaign = campaign();
-        List<Run> runs = run(
-                campaign,
-                input("plain", "walk 1"),
-                input("further", "walk 1", "load-second"),
-                input("plain again", "walk 1", "expect-new 0"),
-                input("further again", "load-second"));
-
-        runs.forEach(run ->
-                assertEquals(Ending.DONE, run.ending(), () -> run.messages().toString()));
-        assertTrue(runs.get(1).newEdges() > 0);
-        assertTrue(runs.get(1).total() > runs.get(0).total(), "the further library's edges are in the total");
-        assertEquals(0, runs.get(2).newEdges());
-        assertEquals(0, runs.get(3).newEdges());
-        assertTrue(campaign.covered().count() < campaign.total());
-    }
-
-    @Test
-    void savingWhileAScopeIsOpenWithinTheWorkersIsRefusedAndKeepsWhatWasSaved() throws Exception {
-        Run run = run(campaign(), input("nested", "walk 1", "save", "nested-save"))
-                .getFirst();
-
-        assertEquals(78, run.exitCode());
-        assertTrue(run.edges() > 0);
-        assertTrue(
-                run.messages().getFirst().startsWith("a scope is open within the worker's"), run.messages()::toString);
-    }
-
-    @Test
-    void whatAProcessWritesThatOutlivedItsWorkerIsNotCountedForTheNextInput() throws Exception {
-        Path saved = Files.write(
-                folder.resolve("saved"),
-                Snapshot.ofHitmap(MemorySegment.ofArray(new byte[] {6})).toBytes());
-        String late = "(while kill -0 $$; do sleep 0.1; done; cp " + saved + " $MEMCOV_HANDOVER/inside.cov) &";
-        String next = "sleep 1";
-        List<Run> runs = run(
-                shell("case $1 in *first) " + late + ";; *) " + next + ";; esac", PATIENCE),
-                input("first"),
-                input("next"));
-
-        assertEquals(0, runs.get(1).edges());
-    }
-
-    @Test
-    void aLibraryThatDoesNotExistIsRefused() {
-        Path none = folder.resolve("none.so");
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> new Campaign(results(), List.of("{}"), PATIENCE, none));
-
-        assertEquals("there is no library " + none, refused.getMessage());
-    }
-
-    @Test
-    void theListenerHearsOfEachInputInOrder() throws Exception {
-        List<Path> heard = new ArrayList<>();
-        List<Path> inputs = List.of(input("a"), input("b"), input("c"));
-        shell("true", PATIENCE).run(inputs, run -> heard.add(run.input()));
-
-        assertEquals(inputs, heard);
-    }
-
-    @Test
-    void anInputsPathWithSpacesReachesTheWorkerAsOneArgument() throws Exception {
-        Path odd = input("an odd 'name'", "x");
-        Run run = run(shell("test -f \"$1\"", PATIENCE), odd).getFirst();
-
-        assertEquals(Ending.DONE, run.ending());
-    }
-
-    @Test
-    void aCommandWithoutAPlaceForTheInputIsRefused() {
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> new Campaign(results(), List.of("true"), PATIENCE, null));
-
-        assertTrue(refused.getMessage().contains("has no {}"), refused.getMessage());
-    }
-
-    @Test
-    void aCommandThatDoesNotExistEndsTheCampaign() {
-        Campaign campaign = new Campaign(results(), List.of("no-such-command", "{}"), PATIENCE, null);
-
-        IOException failed = assertThrows(IOException.class, () -> run(campaign, input("any")));
-        assertTrue(failed.getMessage().contains("no-such-command"), failed.getMessage());
+    void aPathThatIsNoCampaignIsRefused() {
+        assertFalse(Campaign.isCampaign(folder));
+        assertEquals(
+                folder + " is not a campaign: it has no campaign.json",
+                assertThrows(CoverageException.class, () -> Campaign.read(folder))
+                        .getMessage());
     }
 }

@@ -37,7 +37,7 @@ class MachineTest {
         assertEquals(
                 "this jar carries no runtime for linux-riscv64: build csrc for it with CMake and name the result with "
                         + "-Dorg.memcov.runtime=/path/to/libmemcov.so",
-                assertThrows(CoverageException.class, () -> BundledRuntime.openBundled("linux-riscv64"))
+                assertThrows(CoverageException.class, () -> BundledFile.RUNTIME.unpack("linux-riscv64"))
                         .getMessage());
     }
 }

@@ -2,6 +2,8 @@ package org.memcov.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +19,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Assertions;
 import org.junit.platform.commons.JUnitException;
 import org.opentest4j.AssertionFailedError;
+import org.roaringbitmap.RoaringBitmap;
+import picocli.CommandLine;
 
 /**
  * A scenario in a JVM of its own: where loading has to start from nothing, where the environment or
@@ -36,6 +41,7 @@ public final class ChildJvm {
     private final Map<String, String> environment = new HashMap<>();
     private boolean onModulePath;
     private boolean nativeAccess = true;
+    private boolean hasCommandLine;
 
     private ChildJvm(List<String> scenario) {
         this.scenario = scenario;
@@ -69,6 +75,12 @@ public final class ChildJvm {
 
     public ChildJvm arguments(Object... values) {
         Stream.of(values).map(Object::toString).forEach(arguments::add);
+        return this;
+    }
+
+    /** Has the libraries of the command line, too. */
+    public ChildJvm commandLine() {
+        hasCommandLine = true;
         return this;
     }
 
@@ -134,10 +146,16 @@ public final class ChildJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder.resolve("hs_err")));
+        List<String> memcovPath = new ArrayList<>(List.of(memcov.toString()));
+        Stream.of(JSON.class, JsonFactory.class, RoaringBitmap.class).forEach(type -> memcovPath.add(origin(type)));
+        if (hasCommandLine) {
+            Stream.of(CommandLine.class, ProgressBar.class).forEach(type -> memcovPath.add(origin(type)));
+        }
         if (onModulePath) {
-            command.addAll(List.of("--module-path", memcov.toString(), "--add-modules", "org.memcov"));
+            String modulePath = String.join(File.pathSeparator, memcovPath);
+            command.addAll(List.of("--module-path", modulePath, "--add-modules", "org.memcov"));
         } else {
-            classPath.add(memcov.toString());
+            classPath.addAll(memcovPath);
         }
         if (nativeAccess) {
             command.add("--enable-native-access=ALL-UNNAMED" + (onModulePath ? ",org.memcov" : ""));

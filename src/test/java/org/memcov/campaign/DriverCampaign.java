@@ -1,0 +1,65 @@
+package org.memcov.campaign;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.memcov.testing.Native;
+
+/** Campaigns over the worker {@code driver}, whose inputs are lists of commands, one a line. */
+final class DriverCampaign {
+    private final Path folder;
+    private final List<Path> inputs = new ArrayList<>();
+    private WorkerCommand command = WorkerCommand.of(driver(), fixture(), "{}");
+
+    DriverCampaign(Path folder) {
+        this.folder = folder;
+    }
+
+    static String driver() {
+        return Native.folder().resolve("driver").toString();
+    }
+
+    static String fixture() {
+        return Native.library("fixture").toString();
+    }
+
+    DriverCampaign command(WorkerCommand other) {
+        command = other;
+        return this;
+    }
+
+    WorkerCommand command() {
+        return command;
+    }
+
+    DriverCampaign input(String name, String... lines) throws IOException {
+        inputs.add(Files.write(folder.resolve(name), List.of(lines)));
+        return this;
+    }
+
+    List<Path> inputs() {
+        return inputs;
+    }
+
+    Path results() {
+        return folder.resolve("results");
+    }
+
+    Campaign open() throws IOException {
+        return Campaign.open(results(), command, inputs);
+    }
+
+    /** Runs what is missing, one at a time. */
+    Campaign run() throws IOException, InterruptedException {
+        Campaign campaign = open();
+        campaign.run(1, (run, progress) -> {});
+        return campaign;
+    }
+
+    /** Runs a single input. */
+    Run runOnly(String... lines) throws IOException, InterruptedException {
+        return input("only", lines).run().runs().getFirst();
+    }
+}
