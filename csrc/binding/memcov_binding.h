@@ -12,6 +12,8 @@
 #include "memcov.h"
 #include "memcov_file.h"
 
+#include <sys/types.h>
+
 struct memcov_functions {
     /* The base ABI: any runtime has these. */
     uint32_t (*mcov_get_total)(void);
@@ -67,6 +69,7 @@ struct memcov_system {
     void *(*dlsym)(void *handle, const char *name);
     char *(*dlerror)(void);
     int (*dladdr)(const void *address, struct memcov_dl_info *info);
+    ssize_t (*getxattr)(const char *path, const char *name, void *value, size_t size);
 };
 
 #endif

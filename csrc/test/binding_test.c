@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/xattr.h>
 
 #define FUNCTIONS(X)                                                                               \
     X(mcov_get_total)                                                                              \
@@ -48,7 +49,8 @@
     X(dlopen)                                                                                      \
     X(dlclose)                                                                                     \
     X(dlsym)                                                                                       \
-    X(dlerror)
+    X(dlerror)                                                                                     \
+    X(getxattr)
 
 #define MEMBER_TYPE(structure, member) __typeof__(((struct structure *)0)->member)
 

@@ -105,6 +105,7 @@ static void print_system(void) {
     MEMBER(memcov_system, dlsym)
     MEMBER(memcov_system, dlerror)
     MEMBER(memcov_system, dladdr)
+    MEMBER(memcov_system, getxattr)
 }
 
 static void print_constants(void) {

@@ -3,47 +3,42 @@ package org.memcov.internal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.memcov.CoverageException;
 
 /**
- * What an ELF file says of itself before it is loaded: for which machine it is, which symbols it
- * defines, and whether it prefers them to those of others. The format is that of the System V
- * ABI and elf(5): a 64-bit file's section headers, its dynamic section and dynamic symbol table.
+ * What an ELF file says of itself before it is loaded: for which machine it is, what it needs, which
+ * symbols it defines, and whether it prefers them to those of others. The format is that of the
+ * System V ABI and elf(5), of 64 bits. Nothing of the file is ever run.
  *
  * <p>Nothing read from the file is believed: a length or offset outside the file is an error.
  */
 final class ElfFile {
-    private static final int HEADER_SIZE = 64;
-    private static final int SECTION_SIZE = 64;
-    private static final int SYMBOL_SIZE = 24;
-    private static final int ET_DYN = 3;
-    private static final int SHT_DYNAMIC = 6;
-    private static final int SHT_DYNSYM = 11;
-    private static final long DT_SYMBOLIC = 16;
-    private static final long DT_FLAGS = 30;
-    private static final long DF_SYMBOLIC = 2;
-
     private final Path path;
-    private final FileChannel channel;
-    private final Set<String> defined = new HashSet<>();
-    private final Set<String> undefined = new HashSet<>();
-    private boolean symbolic;
+    private final ElfHeader header;
+    private final ElfSegments segments;
+    private final List<ElfSection> sections;
+    private final ElfDynamic dynamic;
+    private final ElfSymbols symbols;
 
-    private record Section(int type, long offset, long size, int link) {}
-
-    private ElfFile(Path path, FileChannel channel) {
+    private ElfFile(Path path, ElfHeader header, ElfBytes bytes) throws IOException {
         this.path = path;
-        this.channel = channel;
+        this.header = header;
+        this.sections = ElfSection.readAll(bytes, header);
+        this.segments = ElfSegments.read(bytes, header);
+        this.dynamic = ElfDynamic.read(bytes, segments);
+        Optional<ElfSection> table = ofType(ElfSection.SHT_DYNSYM);
+        this.symbols = table.isPresent() ? readSymbols(table.get(), bytes) : dynamic.symbols();
+    }
+
+    private interface Reader<T> {
+        T read(ElfBytes bytes) throws IOException;
     }
 
     /**
@@ -52,14 +47,61 @@ final class ElfFile {
      * @throws CoverageException if it is none
      */
     static ElfFile read(Path path) {
+        return reading(path, "a shared library", bytes -> {
+            ElfHeader header = requireElf(path, "a shared library", bytes);
+            Machine machine = Machine.current();
+            if (!header.isFor(machine)) {
+                throw new CoverageException(path + " is built for another machine (ELF class " + header.elfClass()
+                        + ", machine " + header.machine() + "); this JVM runs on " + machine.folder());
+            }
+            if (header.type() != ElfHeader.ET_DYN) {
+                throw new CoverageException(path + " is not a shared library: only those can be loaded into a JVM");
+            }
+            return new ElfFile(path, header, bytes);
+        });
+    }
+
+    /**
+     * Reads a library or executable for whatever machine.
+     *
+     * @throws CoverageException if it is none, or not one of 64 bits
+     */
+    static ElfFile readLinked(Path path) {
+        String wanted = "a shared library or an executable";
+        return reading(path, wanted, bytes -> {
+            ElfHeader header = requireElf(path, wanted, bytes);
+            if (!header.isReadable()) {
+                throw new CoverageException(path
+                        + " is an ELF file of 32 bits or of big-endian order; memcov is for 64 bits, little-endian");
+            }
+            if (header.type() != ElfHeader.ET_DYN && header.type() != ElfHeader.ET_EXEC) {
+                throw new CoverageException(path + " is not linked yet: give the path of " + wanted);
+            }
+            return new ElfFile(path, header, bytes);
+        });
+    }
+
+    /**
+     * The header of a file of any kind, or nothing if it is not an ELF file.
+     *
+     * @throws CoverageException if it cannot be read
+     */
+    static Optional<ElfHeader> readHeader(Path path) {
+        return reading(path, "a program", ElfHeader::read);
+    }
+
+    private static ElfHeader requireElf(Path path, String wanted, ElfBytes bytes) throws IOException {
+        return ElfHeader.read(bytes)
+                .orElseThrow(() -> new CoverageException(path + " is not an ELF file: give the path of " + wanted));
+    }
+
+    private static <T> T reading(Path path, String wanted, Reader<T> reader) {
         if (!Files.isRegularFile(path)) {
             throw new CoverageException(path + (Files.exists(path) ? " is not a file" : " does not exist")
-                    + ": give the path of a shared library");
+                    + ": give the path of " + wanted);
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ElfFile file = new ElfFile(path, channel);
-            file.parse();
-            return file;
+            return reader.read(new ElfBytes(channel));
         } catch (EOFException | IndexOutOfBoundsException | ArithmeticException e) {
             throw new CoverageException(path + " is damaged or cut off: its ELF headers point outside the file", e);
         } catch (IOException e) {
@@ -67,96 +109,95 @@ final class ElfFile {
         }
     }
 
+    private Optional<ElfSection> ofType(int type) {
+        return sections.stream().filter(section -> section.type() == type).findFirst();
+    }
+
+    private ElfSymbols readSymbols(ElfSection section, ElfBytes bytes) throws IOException {
+        ByteBuffer names = sections.get(section.link()).content(bytes);
+        return ElfSymbols.read(section.content(bytes), section.size() / ElfSymbols.SIZE, names);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    ElfHeader header() {
+        return header;
+    }
+
+    ElfDynamic dynamic() {
+        return dynamic;
+    }
+
+    /** The dynamic symbols: those that the loader sees. */
+    ElfSymbols symbols() {
+        return symbols;
+    }
+
     boolean defines(String symbol) {
-        return defined.contains(symbol);
+        return symbols.defined().containsKey(symbol);
     }
 
     /** Whether the file leaves a symbol to others to define. */
     boolean needs(String symbol) {
-        return undefined.contains(symbol);
+        return symbols.undefined().contains(symbol);
     }
 
     /** Whether the file was linked with -Bsymbolic: its own definitions come first. */
     boolean isSymbolic() {
-        return symbolic;
+        return dynamic.isSymbolic();
     }
 
-    private ByteBuffer bytes(long offset, long size) throws IOException {
-        if (offset < 0 || size < 0 || size > channel.size() - offset) {
-            throw new EOFException("offset " + offset + ", size " + size);
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + buffer.position()) < 0) {
-                throw new EOFException("offset " + offset);
+    /** Whether it is to be run, not to be loaded by a program. */
+    boolean isExecutable() {
+        return header.type() == ElfHeader.ET_EXEC || dynamic.isPie() || hasInterpreter();
+    }
+
+    private boolean hasInterpreter() {
+        return segments.first(ElfSegments.PT_INTERP).isPresent();
+    }
+
+    /** The loader that the kernel starts for it; a statically linked executable has none. */
+    Optional<String> interpreter() {
+        return segments.first(ElfSegments.PT_INTERP)
+                .map(segment -> later(bytes -> ElfBytes.string(segment.read(bytes), 0)));
+    }
+
+    /** Whether it has section headers; without, only what the loader needs is known. */
+    boolean hasSections() {
+        return !sections.isEmpty();
+    }
+
+    Optional<ElfSection> section(String name) {
+        return sections.stream().filter(section -> section.name().equals(name)).findFirst();
+    }
+
+    /** A section's content as text. */
+    String text(ElfSection section) {
+        return new String(later(section::content).array(), StandardCharsets.UTF_8);
+    }
+
+    /** The symbols for the linker and debuggers; none if the file was stripped of them. */
+    Optional<ElfSymbols> linkerSymbols() {
+        return ofType(ElfSection.SHT_SYMTAB).map(section -> later(bytes -> readSymbols(section, bytes)));
+    }
+
+    /** The GNU build-id in lower-case hexadecimal; empty if it has none. */
+    String buildId() {
+        return later(bytes -> {
+            String id = "";
+            for (ElfSegments.Segment segment : segments.all()) {
+                if (segment.type() == ElfSegments.PT_NOTE && id.isEmpty()) {
+                    id = ElfNotes.buildId(segment.read(bytes));
+                }
             }
-        }
-        return buffer.flip();
+            return id;
+        });
     }
 
-    private void parse() throws IOException {
-        if (channel.size() < HEADER_SIZE || bytes(0, 4).getInt(0) != 0x464c457f) {
-            throw new CoverageException(path + " is not an ELF file: give the path of a shared library");
-        }
-        ByteBuffer header = bytes(0, HEADER_SIZE);
-        Machine machine = Machine.current();
-        int elfClass = header.get(4);
-        int byteOrder = header.get(5);
-        int elfMachine = Short.toUnsignedInt(header.getShort(18));
-        if (elfClass != 2 || byteOrder != 1 || elfMachine != machine.elfMachine()) {
-            throw new CoverageException(path + " is built for another machine (ELF class " + elfClass + ", machine "
-                    + elfMachine + "); this JVM runs on " + machine.folder());
-        }
-        if (header.getShort(16) != ET_DYN) {
-            throw new CoverageException(path + " is not a shared library: only those can be loaded into a JVM");
-        }
-        List<Section> sections = sections(header);
-        for (Section section : sections) {
-            if (section.type == SHT_DYNAMIC) {
-                readDynamic(section);
-            } else if (section.type == SHT_DYNSYM) {
-                readSymbols(section, sections.get(section.link));
-            }
-        }
-    }
-
-    private List<Section> sections(ByteBuffer header) throws IOException {
-        long offset = header.getLong(40);
-        int count = Short.toUnsignedInt(header.getShort(60));
-        ByteBuffer table = bytes(offset, (long) count * SECTION_SIZE);
-        List<Section> sections = new ArrayList<>(count);
-        for (int at = 0; at < table.limit(); at += SECTION_SIZE) {
-            sections.add(new Section(
-                    table.getInt(at + 4), table.getLong(at + 24), table.getLong(at + 32), table.getInt(at + 40)));
-        }
-        return sections;
-    }
-
-    private static String string(ByteBuffer strings, long at) {
-        int start = Math.toIntExact(at);
-        int end = start;
-        while (strings.get(end) != 0) {
-            end++;
-        }
-        return new String(strings.array(), start, end - start, StandardCharsets.UTF_8);
-    }
-
-    private void readDynamic(Section section) throws IOException {
-        ByteBuffer entries = bytes(section.offset, section.size);
-        while (entries.remaining() >= 16) {
-            long tag = entries.getLong();
-            long value = entries.getLong();
-            symbolic |= tag == DT_SYMBOLIC || tag == DT_FLAGS && (value & DF_SYMBOLIC) != 0;
-        }
-    }
-
-    private void readSymbols(Section section, Section names) throws IOException {
-        ByteBuffer symbols = bytes(section.offset, section.size);
-        ByteBuffer strings = bytes(names.offset, names.size);
-        for (int at = 0; at + SYMBOL_SIZE <= symbols.limit(); at += SYMBOL_SIZE) {
-            String name = string(strings, Integer.toUnsignedLong(symbols.getInt(at)));
-            boolean elsewhere = symbols.getShort(at + 6) == 0; // the section it is in
-            (elsewhere ? undefined : defined).add(name);
-        }
+    /** Reads what is seldom asked for. */
+    private <T> T later(Reader<T> reader) {
+        return reading(path, "the file that was there before", reader);
     }
 }

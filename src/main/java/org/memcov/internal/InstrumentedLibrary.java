@@ -23,6 +23,7 @@ public final class InstrumentedLibrary {
     private static final String CALLBACK_PREFIX = "__sanitizer_cov_";
     static final String CALLBACK_INIT = "__sanitizer_cov_trace_pc_guard_init";
     static final String STATE = "mem_coverage";
+    static final String VERSION = "mcov_abi_version";
     private static final String RUNTIME_NAME = "libmemcov.so";
 
     private final Path path;

@@ -54,7 +54,7 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
      */
     public static NativeRuntime of(SymbolLookup lookup) {
         Symbols symbols = new Symbols(lookup);
-        return symbols.has("mcov_abi_version") ? new MemcovRuntime(symbols) : new BaseRuntime(symbols);
+        return symbols.has(InstrumentedLibrary.VERSION) ? new MemcovRuntime(symbols) : new BaseRuntime(symbols);
     }
 
     /** What tells runtimes apart: the address of {@code mem_coverage}. */

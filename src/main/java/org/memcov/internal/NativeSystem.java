@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.memcov.CoverageException;
@@ -28,6 +29,7 @@ final class NativeSystem {
     private static final MemorySegment DLSYM = system("dlsym");
     private static final MemorySegment DLERROR = system("dlerror");
     private static final MemorySegment DLADDR = system("dladdr");
+    private static final MemorySegment GETXATTR = system("getxattr");
     /** The process's own free: an allocator that was preloaded comes before the C library's. */
     private static final MemorySegment FREE = symbol(RTLD_DEFAULT, "free").orElseGet(() -> system("free"));
 
@@ -102,6 +104,19 @@ final class NativeSystem {
                 return "an unknown object";
             }
             return memcov_dl_info.dli_fname(info).getString(0);
+        }
+    }
+
+    /** Whether a file has an extended attribute; of Java's own only those named user are reached. */
+    static boolean hasAttribute(Path file, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return memcov_system.getxattr.invoke(
+                            GETXATTR,
+                            arena.allocateFrom(file.toString()),
+                            arena.allocateFrom(name),
+                            MemorySegment.NULL,
+                            0)
+                    > 0;
         }
     }
 

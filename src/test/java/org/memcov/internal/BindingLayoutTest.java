@@ -39,7 +39,8 @@ class BindingLayoutTest {
             "int", ValueLayout.JAVA_INT,
             "uint32_t", ValueLayout.JAVA_INT,
             "uint64_t", ValueLayout.JAVA_LONG,
-            "size_t", ValueLayout.JAVA_LONG);
+            "size_t", ValueLayout.JAVA_LONG,
+            "ssize_t", ValueLayout.JAVA_LONG);
 
     @TempDir
     Path folder;

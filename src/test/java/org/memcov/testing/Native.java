@@ -30,6 +30,11 @@ public final class Native {
         return file.resolveSibling("lib" + file.getFileName() + ".so");
     }
 
+    /** A program of src/test/native/programs. */
+    public static Path program(String name) {
+        return folder().resolve("programs").resolve(name);
+    }
+
     /** The runtime that the linked fixtures were linked with. */
     public static Path runtime() {
         return library("memcov/memcov");

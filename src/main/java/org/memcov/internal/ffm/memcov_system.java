@@ -21,6 +21,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     void *(*dlsym)(void *, const char *);
  *     char *(*dlerror)(void);
  *     int (*dladdr)(const void *, struct memcov_dl_info *);
+ *     ssize_t (*getxattr)(const char *, const char *, void *, size_t);
  * }
  * }
  */
@@ -36,7 +37,8 @@ public class memcov_system {
         memcov_h.C_POINTER.withName("dlclose"),
         memcov_h.C_POINTER.withName("dlsym"),
         memcov_h.C_POINTER.withName("dlerror"),
-        memcov_h.C_POINTER.withName("dladdr")
+        memcov_h.C_POINTER.withName("dladdr"),
+        memcov_h.C_POINTER.withName("getxattr")
     ).withName("memcov_system");
 
     /**
@@ -644,6 +646,109 @@ public class memcov_system {
      */
     public static void dladdr(MemorySegment struct, MemorySegment fieldValue) {
         struct.set(dladdr$LAYOUT, dladdr$OFFSET, fieldValue);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * ssize_t (*getxattr)(const char *, const char *, void *, size_t)
+     * }
+     */
+    public static class getxattr {
+
+        getxattr() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            long apply(MemorySegment _x0, MemorySegment _x1, MemorySegment _x2, long _x3);
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            memcov_h.C_LONG,
+            memcov_h.C_POINTER,
+            memcov_h.C_POINTER,
+            memcov_h.C_POINTER,
+            memcov_h.C_LONG
+        );
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = memcov_h.upcallHandle(getxattr.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(getxattr.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static long invoke(MemorySegment funcPtr,MemorySegment _x0, MemorySegment _x1, MemorySegment _x2, long _x3) {
+            try {
+                return (long) DOWN$MH.invokeExact(funcPtr, _x0, _x1, _x2, _x3);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout getxattr$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("getxattr"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * ssize_t (*getxattr)(const char *, const char *, void *, size_t)
+     * }
+     */
+    public static final AddressLayout getxattr$layout() {
+        return getxattr$LAYOUT;
+    }
+
+    private static final long getxattr$OFFSET = $LAYOUT.byteOffset(groupElement("getxattr"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * ssize_t (*getxattr)(const char *, const char *, void *, size_t)
+     * }
+     */
+    public static final long getxattr$offset() {
+        return getxattr$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * ssize_t (*getxattr)(const char *, const char *, void *, size_t)
+     * }
+     */
+    public static MemorySegment getxattr(MemorySegment struct) {
+        return struct.get(getxattr$LAYOUT, getxattr$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * ssize_t (*getxattr)(const char *, const char *, void *, size_t)
+     * }
+     */
+    public static void getxattr(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(getxattr$LAYOUT, getxattr$OFFSET, fieldValue);
     }
 
     /**
