@@ -1,11 +1,13 @@
 package org.memcov.campaign;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.memcov.CoverageException;
 import org.memcov.CoverageFile;
@@ -32,6 +34,9 @@ import org.memcov.CoverageFile;
  * <p>Thread-safe. An object shows the campaign as of its making, and the runs it makes itself.
  */
 public final class Campaign {
+    /** A file of no bytes is a coverage file. */
+    private static final Path NOTHING = Path.of("/dev/null");
+
     private final CampaignFolder folder;
     private Plan plan;
     private List<Journal.Line> lines;
@@ -74,6 +79,7 @@ public final class Campaign {
                 plan = earlier.with(asked);
             }
             plan.write(folder.plan());
+            folder.createCoverage();
             return new Campaign(folder, plan, Journal.read(folder.journal()));
         }
     }
@@ -172,7 +178,7 @@ public final class Campaign {
      *
      * @param arena closes it
      * @return the coverage file, that of the baseline not left out
-     * @throws IOException if it cannot be read, for one as no input was run yet
+     * @throws IOException if it cannot be read
      */
     public CoverageFile coverage(Arena arena) throws IOException {
         return CoverageFile.open(folder.coverage(), arena);
@@ -182,11 +188,11 @@ public final class Campaign {
      * Opens what the baseline covered.
      *
      * @param arena closes it
-     * @return a coverage file; without a baseline, one that holds no module
-     * @throws IOException if it cannot be read, for one as no input was run yet
+     * @return a coverage file; one without modules if there is no baseline, or it was not run yet
+     * @throws IOException if it cannot be read
      */
     public CoverageFile baseline(Arena arena) throws IOException {
-        return CoverageFile.open(folder.baseline(), arena);
+        return CoverageFile.open(Files.exists(folder.baseline()) ? folder.baseline() : NOTHING, arena);
     }
 
     /**
@@ -215,6 +221,43 @@ public final class Campaign {
             }
         }
         return progress();
+    }
+
+    /**
+     * Chooses few and light runs that together hit every edge that any of the candidates hit, those
+     * of the baseline left out.
+     *
+     * @param weight what makes an input light
+     * @param candidates the runs to choose from
+     * @return the chosen runs, in the order of {@link #runs()}; how good the choice is, {@code
+     *     Minimizer} tells
+     * @throws IOException if the edges of a run cannot be read
+     * @throws CoverageException if they were damaged
+     */
+    public List<Run> minimize(Weight weight, Predicate<Run> candidates) throws IOException {
+        List<Journal.Line> read;
+        List<Run> runs;
+        synchronized (this) {
+            read = lines;
+            runs = runs();
+        }
+        int[] numbers = IntStream.range(0, runs.size())
+                .filter(number -> candidates.test(runs.get(number)))
+                .toArray();
+        if (numbers.length == 0) {
+            return List.of();
+        }
+        try (EdgeSets edgeSets = EdgeSets.open(folder.edgeSets(), read)) {
+            return Minimizer.minimize(
+                            numbers.length,
+                            index -> weight.of(runs.get(numbers[index])),
+                            index -> edgeSets.readUnchecked(EdgeSets.Place.of(read.get(numbers[index]))))
+                    .stream()
+                    .map(index -> runs.get(numbers[index]))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private synchronized void update(Plan newPlan, List<Journal.Line> newLines) {

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.memcov.CoverageException;
+import org.memcov.CoverageFile;
 
 /**
  * Where things lie in a campaign's folder:
@@ -96,6 +98,13 @@ record CampaignFolder(Path path) {
             }
         } catch (NotDirectoryException e) {
             throw new CoverageException(path + " is not a folder: name a new or an empty one, or a campaign");
+        }
+    }
+
+    /** Makes the campaign's coverage file, without modules, if it is not there. */
+    void createCoverage() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            CoverageFile.openForMerging(coverage(), arena);
         }
     }
 

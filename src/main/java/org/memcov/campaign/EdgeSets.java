@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -106,6 +107,15 @@ final class EdgeSets implements AutoCloseable {
     ImmutableRoaringBitmap read(Place place) throws IOException {
         ImmutableRoaringBitmap stored = readStored(file, channel, place);
         return place.offset() == 0 ? stored : ImmutableRoaringBitmap.xor(stored, reference);
+    }
+
+    /** Reads a set where no IOException can be thrown. */
+    ImmutableRoaringBitmap readUnchecked(Place place) {
+        try {
+            return read(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ImmutableRoaringBitmap readStored(Path file, FileChannel channel, Place place) throws IOException {

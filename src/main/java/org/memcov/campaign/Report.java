@@ -58,6 +58,11 @@ record Report(Map<String, String> fields) {
         return Integer.parseInt(fields.getOrDefault("code", fields.getOrDefault("signal", "0")));
     }
 
+    /** As {@link Run#outcome} describes it. */
+    String describe() {
+        return ending().describe(code(), signalName());
+    }
+
     String signalName() {
         return fields.getOrDefault("name", "");
     }

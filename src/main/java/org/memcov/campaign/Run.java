@@ -44,7 +44,15 @@ public record Run(
         /** A signal ended it that memcov had not sent: it crashed. */
         SIGNAL,
         /** It was killed, since it took longer than allowed. */
-        TIMEOUT
+        TIMEOUT;
+
+        String describe(int code, String signal) {
+            return switch (this) {
+                case EXIT -> "exit " + code;
+                case SIGNAL -> signal;
+                case TIMEOUT -> "timeout";
+            };
+        }
     }
 
     /**
@@ -62,10 +70,6 @@ public record Run(
      * @return for example {@code exit 0}, {@code SIGSEGV}, {@code timeout}
      */
     public String outcome() {
-        return switch (ending) {
-            case EXIT -> "exit " + code;
-            case SIGNAL -> signal;
-            case TIMEOUT -> "timeout";
-        };
+        return ending.describe(code, signal);
     }
 }

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.memcov.CoverageFile;
+import org.memcov.EdgeSet;
 import org.memcov.ModuleIdentity;
-import org.memcov.RecordedModule;
 import org.memcov.Snapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,14 +20,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "diff",
-        description = "Compares the edges that two coverage files hold.",
+        description = "Compares the edges that two coverage files or campaigns hold.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:both hold the same edges", "1:it could not be done", "2:wrong usage", "3:they differ"})
 final class DiffCommand implements Callable<Integer> {
     private static final int DIFFERENT = 3;
 
-    @Parameters(index = "0", paramLabel = "A", description = "A coverage file.")
+    @Parameters(index = "0", paramLabel = "A", description = "A coverage file or campaign.")
     private Path first;
 
     @Parameters(index = "1", paramLabel = "B", description = "Another one.")
@@ -41,51 +40,65 @@ final class DiffCommand implements Callable<Integer> {
     private JsonOption json;
 
     private record ModuleDiff(
-            String module, String identity, long onlyA, long onlyB, long both, String edgesOnlyA, String edgesOnlyB) {}
+            String module, String identity, long onlyA, long onlyB, long both, String edgesOnlyA, String edgesOnlyB) {
+        boolean isEmpty() {
+            return onlyA == 0 && onlyB == 0;
+        }
+    }
+
+    private record Diff(boolean equal, boolean completeA, boolean completeB, List<ModuleDiff> modules) {}
 
     @Override
     public Integer call() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            List<ModuleDiff> diffs = compare(CoverageFile.open(first, arena), CoverageFile.open(second, arena));
+            CoverageSource a = CoverageSource.open(first, arena);
+            CoverageSource b = CoverageSource.open(second, arena);
+            List<ModuleDiff> modules = compare(a, b);
+            boolean isEqual = modules.stream().allMatch(ModuleDiff::isEmpty);
             if (json.isWanted()) {
-                json.print(diffs);
+                json.print(new Diff(
+                        isEqual,
+                        a.incompleteness().isEmpty(),
+                        b.incompleteness().isEmpty(),
+                        modules));
             } else {
-                print(diffs);
+                print(modules);
+                a.incompleteness().ifPresent(System.out::println);
+                b.incompleteness().ifPresent(System.out::println);
             }
-            boolean isEqual = diffs.stream().allMatch(diff -> diff.onlyA() == 0 && diff.onlyB() == 0);
             return isEqual ? 0 : DIFFERENT;
         }
     }
 
-    private static Map<ModuleIdentity, RecordedModule> modules(CoverageFile file) throws IOException {
-        Map<ModuleIdentity, RecordedModule> modules = new LinkedHashMap<>();
-        file.modules().forEach(module -> modules.put(module.identity(), module));
+    private static Map<ModuleIdentity, CoverageSource.Module> modules(CoverageSource source) throws IOException {
+        Map<ModuleIdentity, CoverageSource.Module> modules = new LinkedHashMap<>();
+        source.modules().forEach(module -> modules.put(module.recorded().identity(), module));
         return modules;
     }
 
-    private static List<ModuleDiff> compare(CoverageFile a, CoverageFile b) throws IOException {
-        Map<ModuleIdentity, RecordedModule> inA = modules(a);
-        Map<ModuleIdentity, RecordedModule> inB = modules(b);
+    private static List<ModuleDiff> compare(CoverageSource a, CoverageSource b) throws IOException {
+        Map<ModuleIdentity, CoverageSource.Module> inA = modules(a);
+        Map<ModuleIdentity, CoverageSource.Module> inB = modules(b);
         Set<ModuleIdentity> identities = new LinkedHashSet<>(inA.keySet());
         identities.addAll(inB.keySet());
         List<ModuleDiff> diffs = new ArrayList<>();
         for (ModuleIdentity identity : identities) {
-            RecordedModule known = inA.getOrDefault(identity, inB.get(identity));
+            CoverageSource.Module known = inA.getOrDefault(identity, inB.get(identity));
             diffs.add(diff(known, edges(inA.get(identity)), edges(inB.get(identity))));
         }
         return diffs;
     }
 
-    private static Snapshot edges(RecordedModule module) {
-        return module == null ? Snapshot.empty() : module.snapshot();
+    private static Snapshot edges(CoverageSource.Module module) {
+        return module == null ? Snapshot.empty() : Snapshot.empty().or(module.edges());
     }
 
-    private static ModuleDiff diff(RecordedModule module, Snapshot a, Snapshot b) {
-        Snapshot onlyA = a.andNot(b);
-        Snapshot onlyB = b.andNot(a);
+    private static ModuleDiff diff(CoverageSource.Module module, Snapshot a, Snapshot b) {
+        EdgeSet onlyA = a.andNot(b);
+        EdgeSet onlyB = b.andNot(a);
         return new ModuleDiff(
-                module.path().toString(),
-                module.identity().toString(),
+                module.path(),
+                module.identity(),
                 onlyA.count(),
                 onlyB.count(),
                 a.and(b).count(),

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
             MergeCommand.class,
             DiffCommand.class,
             ShowCommand.class,
-            WatchCommand.class
+            WatchCommand.class,
+            MinimizeCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "memcov 0.1.0",
@@ -51,6 +52,7 @@ public final class Main implements Runnable {
     static int execute(String... arguments) {
         Main main = new Main();
         return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(main::complain)
                 .execute(arguments);
     }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "merge",
-        description = "Ors coverage files, module by module. Processes may go on writing all of them.",
+        description =
+                "Ors coverage files and those of campaigns, module by module. Processes may go on writing all of them.",
         mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
     @Option(
@@ -22,7 +23,7 @@ final class MergeCommand implements Callable<Integer> {
             description = "The file to merge into; made if it is not there, else it keeps what it has.")
     private Path output;
 
-    @Parameters(paramLabel = "IN", arity = "1..*", description = "Coverage files.")
+    @Parameters(paramLabel = "IN", arity = "1..*", description = "Coverage files or campaigns.")
     private List<Path> inputs;
 
     @Override
@@ -31,7 +32,7 @@ final class MergeCommand implements Callable<Integer> {
             CoverageFile target = CoverageFile.openForMerging(output, all);
             for (Path input : inputs) {
                 try (Arena arena = Arena.ofConfined()) {
-                    target.merge(CoverageFile.open(input, arena));
+                    target.merge(CoverageSource.open(input, arena).file());
                 }
             }
             System.out.println(output + ": " + Text.number(target.count()) + " of " + Text.number(target.total())

@@ -11,6 +11,7 @@ import org.memcov.CoverageException;
 import org.memcov.campaign.Campaign;
 import org.memcov.campaign.Progress;
 import org.memcov.campaign.WorkerCommand;
+import org.memcov.internal.PreloadCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,6 +111,7 @@ final class RunCommand implements Callable<Integer> {
         if (!(timeout > 0)) {
             throw new IllegalArgumentException("--timeout takes a number of seconds above 0, not " + timeout);
         }
+        warnOfPreload();
         Campaign campaign = Campaign.open(output, workerCommand(), inputs.files());
         Progress progress = run(campaign);
         if (json.isWanted()) {
@@ -123,6 +125,13 @@ final class RunCommand implements Callable<Integer> {
         }
         boolean allWell = progress.failures() + progress.crashes() + progress.timeouts() == 0;
         return !progress.isComplete() ? INCOMPLETE : allWell ? 0 : NOT_ALL_WELL;
+    }
+
+    private void warnOfPreload() {
+        if (!noPreload) {
+            PreloadCheck.of(command.getFirst(), directory)
+                    .forEach(sentence -> System.err.println("memcov: warning: " + sentence));
+        }
     }
 
     private WorkerCommand workerCommand() {

@@ -5,9 +5,10 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
-import org.memcov.CoverageFile;
+import org.memcov.EdgeSet;
 import org.memcov.RecordedModule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,10 +17,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "show",
-        description = "Shows what a coverage file holds: modules, identities, edges as ranges, PCs.",
+        description = "Shows what a coverage file or campaign holds: modules, identities, edges as ranges, PCs.",
         mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "A coverage file.")
+    @Parameters(paramLabel = "FILE", description = "A coverage file or campaign.")
     private Path file;
 
     @Option(names = "--pcs", description = "List the module-relative PC of each edge that was hit, too.")
@@ -36,26 +37,30 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<ModuleContent> contents = new ArrayList<>();
+        Optional<String> incompleteness;
         try (Arena arena = Arena.ofConfined()) {
-            for (RecordedModule module : CoverageFile.open(file, arena).modules()) {
-                contents.add(content(module));
+            CoverageSource source = CoverageSource.open(file, arena);
+            for (CoverageSource.Module module : source.modules()) {
+                contents.add(content(module.recorded(), module.edges()));
             }
+            incompleteness = source.incompleteness();
         }
         if (json.isWanted()) {
             json.print(contents);
         } else {
             contents.forEach(ShowCommand::print);
+            incompleteness.ifPresent(System.out::println);
         }
         return 0;
     }
 
-    private ModuleContent content(RecordedModule module) {
+    private ModuleContent content(RecordedModule module, EdgeSet edges) {
         long known = LongStream.rangeClosed(1, module.edgeCount())
                 .filter(edge -> module.pc(edge).isPresent())
                 .count();
         List<Pc> list = new ArrayList<>();
         if (pcs) {
-            module.forEach(edge -> module.pc(edge)
+            edges.forEach(edge -> module.pc(edge)
                     .ifPresent(
                             pc -> list.add(new Pc(edge, "0x" + Long.toHexString(pc), module.isFunctionEntry(edge)))));
         }
@@ -63,9 +68,9 @@ final class ShowCommand implements Callable<Integer> {
                 module.path().toString(),
                 module.identity().toString(),
                 module.edgeCount(),
-                module.count(),
+                edges.count(),
                 known,
-                Text.ranges(module),
+                Text.ranges(edges),
                 list);
     }
 

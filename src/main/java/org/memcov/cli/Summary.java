@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.util.Comparator;
 import java.util.List;
 import org.memcov.campaign.Campaign;
-import org.memcov.campaign.Progress;
 import org.memcov.campaign.Run;
 
 /**
@@ -14,26 +13,13 @@ import org.memcov.campaign.Run;
  *
  * @param added the inputs that added most edges, the first one first
  */
-record Summary(
-        String campaign,
-        boolean complete,
-        int expected,
-        int done,
-        int failures,
-        int crashes,
-        int timeouts,
-        long edges,
-        long total,
-        long baseline,
-        double seconds,
-        List<Added> added) {
+record Summary(String campaign, CampaignState state, long baseline, List<Added> added) {
     private static final int SHOWN_INPUTS = 10;
 
     /** An input that added edges. */
     record Added(String input, long newEdges) {}
 
     static Summary of(Campaign campaign) throws IOException {
-        Progress progress = campaign.progress();
         InputNames names = new InputNames(campaign.inputs());
         List<Added> added = campaign.runs().stream()
                 .filter(run -> run.newEdges() > 0)
@@ -42,18 +28,7 @@ record Summary(
                 .map(run -> new Added(names.of(run.input()), run.newEdges()))
                 .toList();
         return new Summary(
-                campaign.folder().toString(),
-                progress.isComplete(),
-                progress.expected(),
-                progress.done(),
-                progress.failures(),
-                progress.crashes(),
-                progress.timeouts(),
-                progress.covered(),
-                progress.total(),
-                baselineEdges(campaign),
-                progress.elapsed().toNanos() / 1e9,
-                added);
+                campaign.folder().toString(), CampaignState.of(campaign.progress()), baselineEdges(campaign), added);
     }
 
     private static long baselineEdges(Campaign campaign) throws IOException {
@@ -64,14 +39,13 @@ record Summary(
 
     void print(PrintStream out) {
         out.println();
-        out.println(Text.number(edges) + " of " + Text.number(total) + " edges (" + Text.share(edges, total) + ") by "
-                + Text.number(done) + " inputs: " + Text.number(failures) + " failed, " + Text.number(crashes)
-                + " crashed, " + Text.number(timeouts) + " timed out");
+        out.println(Text.number(state.edges()) + " of " + Text.number(state.total()) + " edges ("
+                + Text.share(state.edges(), state.total()) + ") by " + Text.endings(state));
         if (baseline > 0) {
             out.println("Left out: " + Text.number(baseline) + " edges of the baseline");
         }
-        if (!complete) {
-            out.println("Incomplete: " + Text.number(done) + " of " + Text.number(expected)
+        if (!state.complete()) {
+            out.println("Incomplete: " + Text.number(state.done()) + " of " + Text.number(state.expected())
                     + " inputs were run; the same command goes on with the rest");
         }
         out.println("The inputs that added most:");

@@ -18,6 +18,12 @@ final class Text {
         return total == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * edges / total);
     }
 
+    /** How the inputs of a campaign ended. */
+    static String endings(CampaignState state) {
+        return number(state.done()) + " inputs: " + number(state.failures()) + " failed, " + number(state.crashes())
+                + " crashed, " + number(state.timeouts()) + " timed out";
+    }
+
     static String name(Path path) {
         return path.getFileName() == null ? path.toString() : path.getFileName().toString();
     }

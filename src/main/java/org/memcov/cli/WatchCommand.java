@@ -13,10 +13,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "watch",
-        description = "Follows a coverage file that processes are writing, through its mapping: they notice nothing.",
+        description =
+                "Follows a coverage file or campaign that is being written, through the mapping: writers notice nothing.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "A coverage file.")
+    @Parameters(paramLabel = "FILE", description = "A coverage file or campaign.")
     private Path file;
 
     @Option(
@@ -35,7 +36,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--interval takes a number of seconds above 0, not " + interval);
         }
         try (Arena arena = Arena.ofConfined()) {
-            CoverageFile watched = CoverageFile.open(file, arena);
+            CoverageFile watched = CoverageSource.open(file, arena).file();
             long before = watched.count();
             show(before, 0, watched.total());
             for (long looks = 1; times == null || looks < times; looks++) {

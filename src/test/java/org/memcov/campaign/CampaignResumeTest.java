@@ -29,15 +29,15 @@ class CampaignResumeTest {
     @TempDir
     private Path folder;
 
-    private DriverCampaign driver;
+    private FixtureCampaign fixture;
 
     @BeforeEach
-    void makeDriver() {
-        driver = new DriverCampaign(folder);
+    void makeCampaign() {
+        fixture = new FixtureCampaign(folder);
     }
 
     private Path file(String name) {
-        return driver.results().resolve(name);
+        return fixture.results().resolve(name);
     }
 
     private static long recorded(Campaign campaign) throws IOException {
@@ -59,12 +59,12 @@ class CampaignResumeTest {
 
     @Test
     void whatAStoppedCampaignLacksIsRunLater() throws Exception {
-        driver.input("a", "walk 1").input("b", "walk 2").input("c", "walk 4");
-        Campaign first = driver.open();
+        fixture.input("a", "walk 1").input("b", "walk 2").input("c", "walk 4");
+        Campaign first = fixture.open();
         first.run(1, (run, progress) -> first.stop());
         Run before = first.runs().getFirst();
 
-        Campaign campaign = driver.run();
+        Campaign campaign = fixture.run();
         countsEachInputOnce(campaign);
         assertEquals(before, campaign.runs().getFirst());
         assertTrue(campaign.runs().get(1).elapsed().compareTo(before.elapsed()) > 0);
@@ -72,8 +72,8 @@ class CampaignResumeTest {
 
     @Test
     void inputsCanBeAddedToACampaign() throws Exception {
-        driver.input("a", "walk 1").run();
-        Campaign campaign = driver.input("b", "walk 3").run();
+        fixture.input("a", "walk 1").run();
+        Campaign campaign = fixture.input("b", "walk 3").run();
 
         countsEachInputOnce(campaign);
         assertEquals(1, campaign.runs().getLast().newEdges());
@@ -98,64 +98,64 @@ class CampaignResumeTest {
     void aProcessThatIsKilledAtAnyInstantLosesNothingThatCounts() throws Exception {
         Random random = new Random(7);
         for (int i = 0; i < INPUTS; i++) {
-            driver.input("in" + i, "walk " + random.nextInt(16), "classify " + random.nextInt(-2, 2000), "sleep 10");
+            fixture.input("in" + i, "walk " + random.nextInt(16), "classify " + random.nextInt(-2, 2000), "sleep 10");
         }
-        driver.open();
+        fixture.open();
         int before = 0;
         for (int death = 0; death < DEATHS; death++) {
             ChildJvm.Result result = ChildJvm.of(CampaignResumeTest::runAndDie)
-                    .arguments(driver.results())
+                    .arguments(fixture.results())
                     .run();
             assertEquals(137, result.exit(), result::err);
-            int done = Campaign.read(driver.results()).progress().done();
+            int done = Campaign.read(fixture.results()).progress().done();
             assertTrue(done >= before, "what counted still counts");
             before = done;
         }
         assertTrue(before > 0, "it was killed while it ran");
 
-        countsEachInputOnce(driver.run());
+        countsEachInputOnce(fixture.run());
     }
 
     @Test
     void aRunThatCountsButWasNotMergedIsMergedLater() throws Exception {
-        Campaign campaign = driver.input("a", "walk 1").run();
+        Campaign campaign = fixture.input("a", "walk 1").run();
         Files.move(file("coverage.cov"), file("running/0.cov"));
 
-        driver.run();
-        countsEachInputOnce(Campaign.read(driver.results()));
+        fixture.run();
+        countsEachInputOnce(Campaign.read(fixture.results()));
         assertFalse(Files.exists(file("running/0.cov")));
-        assertEquals(campaign.runs(), Campaign.read(driver.results()).runs());
+        assertEquals(campaign.runs(), Campaign.read(fixture.results()).runs());
     }
 
     @Test
     void aRunUnderWayWhenTheProcessDiedDoesNotCount() throws Exception {
-        driver.input("a", "walk 1").run();
-        driver.input("b", "walk 3").open();
+        fixture.input("a", "walk 1").run();
+        fixture.input("b", "walk 3").open();
         try (Arena arena = Arena.ofConfined()) {
             CoverageFile left = CoverageFile.openForMerging(file("running/1.cov"), arena);
-            Campaign other = new DriverCampaign(Files.createDirectory(folder.resolve("other")))
+            Campaign other = new FixtureCampaign(Files.createDirectory(folder.resolve("other")))
                     .input("x", "walk 15")
                     .run();
             left.merge(other.coverage(arena));
         }
 
-        Campaign campaign = driver.run();
+        Campaign campaign = fixture.run();
         countsEachInputOnce(campaign);
         assertEquals(1, campaign.runs().getLast().newEdges());
     }
 
     @Test
     void aLineThatWasNotWrittenToItsEndIsNone() throws Exception {
-        driver.input("a", "walk 1").input("b", "walk 3").run();
+        fixture.input("a", "walk 1").input("b", "walk 3").run();
         Path journal = file("runs.jsonl");
         String text = Files.readString(journal);
         Files.writeString(journal, text.substring(0, text.length() - 5));
         Files.writeString(file("edges.roaring"), "rubbish", StandardOpenOption.APPEND);
-        assertEquals(1, Campaign.read(driver.results()).progress().done());
+        assertEquals(1, Campaign.read(fixture.results()).progress().done());
 
-        Campaign campaign = driver.run();
+        Campaign campaign = fixture.run();
         assertTrue(campaign.progress().isComplete());
-        assertEquals(driver.inputs(), campaign.runs().stream().map(Run::input).toList());
+        assertEquals(fixture.inputs(), campaign.runs().stream().map(Run::input).toList());
         try (Stream<String> lines = Files.lines(journal)) {
             assertEquals(2, lines.count());
         }
@@ -163,10 +163,10 @@ class CampaignResumeTest {
 
     @Test
     void aDamagedLineIsNamed() throws Exception {
-        driver.input("a", "walk 1").run();
+        fixture.input("a", "walk 1").run();
         Files.writeString(file("runs.jsonl"), "{\"input\":\n", StandardOpenOption.APPEND);
 
-        CoverageException damaged = assertThrows(CoverageException.class, () -> Campaign.read(driver.results()));
+        CoverageException damaged = assertThrows(CoverageException.class, () -> Campaign.read(fixture.results()));
         assertTrue(
                 damaged.getMessage().startsWith("line 2 of " + file("runs.jsonl") + " is damaged"),
                 damaged::getMessage);
@@ -174,11 +174,11 @@ class CampaignResumeTest {
 
     @Test
     void aPlanThatIsNoneIsNamed() throws Exception {
-        driver.input("a", "walk 1").run();
+        fixture.input("a", "walk 1").run();
         for (String content : List.of("no JSON", "{}", "{\"format\":\"memcov campaign\",\"version\":2}")) {
             Files.writeString(file("campaign.json"), content);
 
-            CoverageException damaged = assertThrows(CoverageException.class, () -> Campaign.read(driver.results()));
+            CoverageException damaged = assertThrows(CoverageException.class, () -> Campaign.read(fixture.results()));
             assertTrue(damaged.getMessage().startsWith(file("campaign.json") + " is "), damaged::getMessage);
         }
     }
@@ -188,7 +188,7 @@ class CampaignResumeTest {
         Path go = folder.resolve("go");
         Path started = folder.resolve("started");
         Campaign campaign =
-                driver.input("a", "touch " + started, "wait-for " + go).open();
+                fixture.input("a", "touch " + started, "wait-for " + go).open();
         Thread runner = Thread.ofPlatform().start(() -> {
             try {
                 campaign.run(1, (run, progress) -> {});
@@ -199,12 +199,12 @@ class CampaignResumeTest {
         while (!Files.exists(started)) {
             Thread.sleep(5);
         }
-        CoverageException refused = assertThrows(CoverageException.class, () -> driver.run());
+        CoverageException refused = assertThrows(CoverageException.class, () -> fixture.run());
         Files.createFile(go);
         runner.join();
 
         assertTrue(
-                refused.getMessage().startsWith("the campaign " + driver.results() + " is being run already"),
+                refused.getMessage().startsWith("the campaign " + fixture.results() + " is being run already"),
                 refused::getMessage);
         assertTrue(campaign.progress().isComplete());
     }

@@ -26,11 +26,11 @@ class CampaignTest {
     @TempDir
     private Path folder;
 
-    private DriverCampaign driver;
+    private FixtureCampaign fixture;
 
     @BeforeEach
-    void makeDriver() {
-        driver = new DriverCampaign(folder);
+    void makeCampaign() {
+        fixture = new FixtureCampaign(folder);
     }
 
     private static long recorded(Campaign campaign) throws IOException {
@@ -41,7 +41,7 @@ class CampaignTest {
 
     @Test
     void eachRunTellsItsEdgesAndThoseNoEarlierOneHad() throws Exception {
-        Campaign campaign = driver.input("first", "walk 1")
+        Campaign campaign = fixture.input("first", "walk 1")
                 .input("same", "walk 1")
                 .input("more", "walk 3")
                 .run();
@@ -61,7 +61,7 @@ class CampaignTest {
 
     @Test
     void theSeriesOfCoverageGoesOnInTime() throws Exception {
-        List<Run> runs = driver.input("a", "walk 1")
+        List<Run> runs = fixture.input("a", "walk 1")
                 .input("b", "walk 2")
                 .input("c")
                 .run()
@@ -76,7 +76,7 @@ class CampaignTest {
 
     @Test
     void aRunTellsTimeMemoryAndTheSizeOfItsInput() throws Exception {
-        Run run = driver.runOnly("walk 1");
+        Run run = fixture.runOnly("walk 1");
 
         assertEquals("walk 1\n".length(), run.inputSize());
         assertTrue(run.time().isPositive() && run.time().compareTo(run.elapsed()) < 0);
@@ -87,7 +87,7 @@ class CampaignTest {
     @Test
     void aFurtherLibraryOfOneInputAddsItsEdgesToTheTotal() throws Exception {
         String second = Native.library("second").toString();
-        List<Run> runs = driver.input("plain", "walk 1")
+        List<Run> runs = fixture.input("plain", "walk 1")
                 .input("further", "walk 1", "second " + second)
                 .input("again", "second " + second, "walk 1")
                 .run()
@@ -101,7 +101,7 @@ class CampaignTest {
 
     @Test
     void whatProcessesHitThatTheWorkerStartedCountsToo() throws Exception {
-        List<Run> runs = driver.input("itself", "walk 1")
+        List<Run> runs = fixture.input("itself", "walk 1")
                 .input("child", "walk 1", "child 3")
                 .run()
                 .runs();
@@ -112,7 +112,7 @@ class CampaignTest {
     @Test
     void edgesOfTheBaselineAreLeftOut() throws Exception {
         Path start = Files.writeString(folder.resolve("start"), "walk 1\n");
-        Campaign campaign = driver.command(driver.command().withBaseline(start))
+        Campaign campaign = fixture.command(fixture.command().withBaseline(start))
                 .input("nothing more", "walk 1")
                 .input("more", "walk 3")
                 .run();
@@ -127,9 +127,9 @@ class CampaignTest {
     @Test
     void severalAtATimeCoverTheSameAsOneAfterTheOther() throws Exception {
         for (int i = 0; i < 40; i++) {
-            driver.input("in" + i, "walk " + i % 16, "classify " + (i - 20) * 100);
+            fixture.input("in" + i, "walk " + i % 16, "classify " + (i - 20) * 100);
         }
-        Campaign campaign = driver.open();
+        Campaign campaign = fixture.open();
         List<Path> heard = Collections.synchronizedList(new ArrayList<>());
         Progress progress = campaign.run(4, (run, now) -> {
             assertEquals(heard.size() + 1, now.done());
@@ -142,7 +142,7 @@ class CampaignTest {
                 progress.covered(),
                 campaign.runs().stream().mapToLong(Run::newEdges).sum());
         assertEquals(progress.covered(), recorded(campaign));
-        Campaign alone = new DriverCampaign(Files.createDirectory(folder.resolve("alone")))
+        Campaign alone = new FixtureCampaign(Files.createDirectory(folder.resolve("alone")))
                 .input(
                         "all",
                         IntStream.range(0, 40)
@@ -155,48 +155,48 @@ class CampaignTest {
     @Test
     void theRunsOfACampaignCanBeReadAgain() throws Exception {
         Campaign campaign =
-                driver.input("a", "walk 1").input("b", "say no", "exit 3").run();
-        Campaign read = Campaign.read(driver.results());
+                fixture.input("a", "walk 1").input("b", "say no", "exit 3").run();
+        Campaign read = Campaign.read(fixture.results());
 
         assertEquals(campaign.runs(), read.runs());
         assertEquals(campaign.progress(), read.progress());
         assertEquals(campaign.inputs(), read.inputs());
-        assertEquals(driver.command(), read.command());
+        assertEquals(fixture.command(), read.command());
         assertTrue(read.progress().isComplete());
     }
 
     @Test
     void aCampaignKnowsWhichInputsItLacks() throws Exception {
         Campaign campaign =
-                driver.input("a", "walk 1").input("b", "walk 2").input("c").open();
+                fixture.input("a", "walk 1").input("b", "walk 2").input("c").open();
         campaign.run(1, (run, progress) -> campaign.stop());
 
-        Campaign read = Campaign.read(driver.results());
-        assertEquals(driver.inputs().subList(1, 3), read.missing());
+        Campaign read = Campaign.read(fixture.results());
+        assertEquals(fixture.inputs().subList(1, 3), read.missing());
         assertFalse(read.progress().isComplete());
         assertEquals(3, read.progress().expected());
     }
 
     @Test
     void anInputThatIsNamedTwiceIsOneInput() throws Exception {
-        driver.input("a", "walk 1");
-        driver.inputs().add(folder.resolve("./a"));
+        fixture.input("a", "walk 1");
+        fixture.inputs().add(folder.resolve("./a"));
 
-        assertEquals(1, driver.run().runs().size());
+        assertEquals(1, fixture.run().runs().size());
     }
 
     @Test
     void theFolderKeepsNothingOfRunsThatAreOver() throws Exception {
-        driver.input("a", "walk 1").input("b", "signal 11").run();
+        fixture.input("a", "walk 1").input("b", "signal 11").run();
 
-        try (var left = Files.list(driver.results().resolve("running"))) {
+        try (var left = Files.list(fixture.results().resolve("running"))) {
             assertEquals(List.of(), left.toList());
         }
     }
 
     @Test
     void theCoverageOfACampaignIsAFileLikeAnyOther() throws Exception {
-        Campaign campaign = driver.input("a", "walk 5").run();
+        Campaign campaign = fixture.input("a", "walk 5").run();
         try (Arena arena = Arena.ofConfined()) {
             CoverageFile coverage = campaign.coverage(arena);
             assertEquals(
@@ -209,7 +209,7 @@ class CampaignTest {
     @Test
     void aLibraryLinkedWithAnOlderRuntimeIsCountedThroughPreloading() throws Exception {
         String existing = Native.library("existing/existing").toString();
-        Run run = driver.command(WorkerCommand.of(DriverCampaign.driver(), existing, "{}"))
+        Run run = fixture.command(WorkerCommand.of(FixtureCampaign.worker(), existing, "{}"))
                 .runOnly();
 
         assertTrue(run.total() > 0, run::toString);
@@ -219,14 +219,14 @@ class CampaignTest {
     void withoutPreloadingTheLibraryBringsItsRuntime() throws Exception {
         String linked = Native.library("linked").toString();
         WorkerCommand command =
-                WorkerCommand.of(DriverCampaign.driver(), linked, "{}").withoutPreload();
+                WorkerCommand.of(FixtureCampaign.worker(), linked, "{}").withoutPreload();
 
-        assertTrue(driver.command(command).runOnly().total() > 0);
+        assertTrue(fixture.command(command).runOnly().total() > 0);
     }
 
     @Test
     void withoutAnInstrumentedLibraryNothingIsCounted() throws Exception {
-        Run run = driver.command(WorkerCommand.of("true", "{}")).runOnly();
+        Run run = fixture.command(WorkerCommand.of("true", "{}")).runOnly();
 
         assertEquals(0, run.total());
         assertEquals(0, run.edges());
@@ -235,7 +235,7 @@ class CampaignTest {
 
     @Test
     void aCommandThatDoesNotExistEndsTheCampaign() throws Exception {
-        Campaign campaign = driver.command(WorkerCommand.of("no-such-command", "{}"))
+        Campaign campaign = fixture.command(WorkerCommand.of("no-such-command", "{}"))
                 .input("a")
                 .open();
 
@@ -247,8 +247,9 @@ class CampaignTest {
     @Test
     void aWorkingDirectoryThatDoesNotExistEndsTheCampaign() throws Exception {
         Path none = folder.resolve("none");
-        Campaign campaign =
-                driver.command(driver.command().withDirectory(none)).input("a").open();
+        Campaign campaign = fixture.command(fixture.command().withDirectory(none))
+                .input("a")
+                .open();
 
         IOException failed = assertThrows(IOException.class, () -> campaign.run(1, (run, progress) -> {}));
         assertEquals("the worker cannot start in " + none + ": No such file or directory", failed.getMessage());
@@ -256,45 +257,46 @@ class CampaignTest {
 
     @Test
     void anInputThatDoesNotExistIsRefused() {
-        driver.inputs().add(folder.resolve("none"));
-        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, driver::open);
+        fixture.inputs().add(folder.resolve("none"));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, fixture::open);
 
         assertEquals("the input " + folder.resolve("none") + " is not a file that can be read", refused.getMessage());
     }
 
     @Test
     void aFolderOfSomethingElseIsRefusedAndLeftAlone() throws Exception {
-        Files.createDirectory(driver.results());
-        Files.writeString(driver.results().resolve("thesis.tex"), "precious");
+        Files.createDirectory(fixture.results());
+        Files.writeString(fixture.results().resolve("thesis.tex"), "precious");
 
         CoverageException refused =
-                assertThrows(CoverageException.class, () -> driver.input("a").open());
+                assertThrows(CoverageException.class, () -> fixture.input("a").open());
         assertEquals(
-                driver.results() + " is no campaign, but has thesis.tex in it: name a new or an empty folder, "
+                fixture.results() + " is no campaign, but has thesis.tex in it: name a new or an empty folder, "
                         + "or a campaign",
                 refused.getMessage());
-        assertEquals("precious", Files.readString(driver.results().resolve("thesis.tex")));
+        assertEquals("precious", Files.readString(fixture.results().resolve("thesis.tex")));
     }
 
     @Test
     void anotherCommandIsRefused() throws Exception {
-        driver.input("a").run();
-        driver.command(WorkerCommand.of("true", "{}"));
+        fixture.input("a").run();
+        fixture.command(WorkerCommand.of("true", "{}"));
 
-        CoverageException refused = assertThrows(CoverageException.class, driver::open);
+        CoverageException refused = assertThrows(CoverageException.class, fixture::open);
         assertTrue(
                 refused.getMessage()
-                        .startsWith("the campaign " + driver.results() + " was made with another command, '"),
+                        .startsWith("the campaign " + fixture.results() + " was made with another command, '"),
                 refused.getMessage());
     }
 
     @Test
     void anotherTimeoutIsTakenOver() throws Exception {
-        driver.input("a").run();
-        driver.command(driver.command().withTimeout(Duration.ofSeconds(7))).open();
+        fixture.input("a").run();
+        fixture.command(fixture.command().withTimeout(Duration.ofSeconds(7))).open();
 
         assertEquals(
-                Duration.ofSeconds(7), Campaign.read(driver.results()).command().timeout());
+                Duration.ofSeconds(7),
+                Campaign.read(fixture.results()).command().timeout());
     }
 
     @Test

@@ -21,15 +21,15 @@ class WorkerEndingsTest {
     @TempDir
     private Path folder;
 
-    private DriverCampaign driver;
+    private FixtureCampaign fixture;
 
     @BeforeEach
-    void makeDriver() {
-        driver = new DriverCampaign(folder);
+    void makeCampaign() {
+        fixture = new FixtureCampaign(folder);
     }
 
     private Run shell(String script) throws IOException, InterruptedException {
-        return driver.command(WorkerCommand.of("sh", "-c", script, "sh", "{}")).runOnly();
+        return fixture.command(WorkerCommand.of("sh", "-c", script, "sh", "{}")).runOnly();
     }
 
     /** A killed orphan that nobody has waited for is not running. */
@@ -40,7 +40,7 @@ class WorkerEndingsTest {
 
     @Test
     void anExitCodeAboveACrashesIsNoCrash() throws Exception {
-        Run run = driver.runOnly("exit 139");
+        Run run = fixture.runOnly("exit 139");
 
         assertEquals(Ending.EXIT, run.ending());
         assertEquals(139, run.code());
@@ -50,7 +50,7 @@ class WorkerEndingsTest {
 
     @Test
     void aCrashIsTheSignalAndKeepsWhatWasHit() throws Exception {
-        List<Run> runs = driver.input("crash", "walk 3", "signal 11")
+        List<Run> runs = fixture.input("crash", "walk 3", "signal 11")
                 .input("after", "walk 3")
                 .run()
                 .runs();
@@ -65,7 +65,7 @@ class WorkerEndingsTest {
 
     @Test
     void aWorkerThatIsKilledFromOutsideKeepsWhatItHit() throws Exception {
-        Run run = driver.runOnly("walk 3", "signal 9");
+        Run run = fixture.runOnly("walk 3", "signal 9");
 
         assertEquals("SIGKILL", run.outcome());
         assertTrue(run.edges() > 0);
@@ -73,8 +73,8 @@ class WorkerEndingsTest {
 
     @Test
     void aWorkerThatHangsIsKilledAndKeepsWhatItHit() throws Exception {
-        driver.command(driver.command().withTimeout(Duration.ofMillis(500)));
-        Run run = driver.runOnly("walk 1", "hang");
+        fixture.command(fixture.command().withTimeout(Duration.ofMillis(500)));
+        Run run = fixture.runOnly("walk 1", "hang");
 
         assertEquals(Ending.TIMEOUT, run.ending());
         assertEquals("timeout", run.outcome());
@@ -85,7 +85,7 @@ class WorkerEndingsTest {
     @Test
     void nothingAWorkerStartedOutlivesItsRun() throws Exception {
         Path pid = folder.resolve("pid");
-        Run run = driver.runOnly("orphan " + pid, "wait-for " + pid, "walk 1");
+        Run run = fixture.runOnly("orphan " + pid, "wait-for " + pid, "walk 1");
 
         assertTrue(run.endedWell());
         assertFalse(isRunning(pid));
@@ -119,12 +119,12 @@ class WorkerEndingsTest {
 
     @Test
     void aDamagedCoverageFileIsKeptAndSaid() throws Exception {
-        List<Run> runs = driver.input("bad", "walk 1", "garble")
+        List<Run> runs = fixture.input("bad", "walk 1", "garble")
                 .input("good", "walk 1")
                 .run()
                 .runs();
 
-        Path kept = driver.results().resolve("damaged-0.cov");
+        Path kept = fixture.results().resolve("damaged-0.cov");
         assertTrue(Files.exists(kept));
         assertEquals(0, runs.get(0).edges());
         String message = runs.get(0).messages().getFirst();
@@ -139,14 +139,14 @@ class WorkerEndingsTest {
     void anInputsPathWithSpacesReachesTheWorkerAsOneArgument() throws Exception {
         WorkerCommand command = WorkerCommand.of("sh", "-c", "test -f \"$1\"", "sh", "{}");
         Campaign campaign =
-                driver.command(command).input("an odd 'name' {}", "x").run();
+                fixture.command(command).input("an odd 'name' {}", "x").run();
 
         assertTrue(campaign.runs().getFirst().endedWell());
     }
 
     @Test
     void anInputCanComeOnStandardInput() throws Exception {
-        Run run = driver.command(WorkerCommand.readingStdin(DriverCampaign.driver(), DriverCampaign.fixture()))
+        Run run = fixture.command(WorkerCommand.readingStdin(FixtureCampaign.worker(), FixtureCampaign.fixture()))
                 .runOnly("exit 5");
 
         assertEquals("exit 5", run.outcome());
@@ -160,7 +160,7 @@ class WorkerEndingsTest {
     @Test
     void environmentAndDirectoryAreTheCommands() throws Exception {
         WorkerCommand command = WorkerCommand.of("sh", "-c", "test \"$A $PWD\" = \"b $0\"", folder.toString(), "{}");
-        Run run = driver.command(command.withEnvironment("A", "b").withDirectory(folder))
+        Run run = fixture.command(command.withEnvironment("A", "b").withDirectory(folder))
                 .runOnly();
 
         assertTrue(run.endedWell(), run::outcome);
@@ -169,10 +169,10 @@ class WorkerEndingsTest {
     @Test
     void aPreloadOfTheUsersStaysBehindOurs() throws Exception {
         String sanitizer =
-                Path.of(DriverCampaign.fixture()).resolveSibling("libplain.so").toString();
+                Path.of(FixtureCampaign.fixture()).resolveSibling("libplain.so").toString();
         WorkerCommand command = WorkerCommand.of("sh", "-c", "echo $LD_PRELOAD >&2; exit 1", "{}");
-        Run run =
-                driver.command(command.withEnvironment("LD_PRELOAD", sanitizer)).runOnly();
+        Run run = fixture.command(command.withEnvironment("LD_PRELOAD", sanitizer))
+                .runOnly();
 
         String preload = run.messages().getFirst();
         assertTrue(preload.matches(".*/libmemcov\\.so:" + sanitizer), preload);
@@ -181,7 +181,7 @@ class WorkerEndingsTest {
     @Test
     void anInterruptEndsTheRunAndItDoesNotCount() throws Exception {
         Path started = folder.resolve("started");
-        Campaign campaign = driver.input("long", "orphan " + started, "hang").open();
+        Campaign campaign = fixture.input("long", "orphan " + started, "hang").open();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread runner = Thread.ofPlatform().start(() -> {
             try {

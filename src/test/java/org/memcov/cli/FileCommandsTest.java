@@ -57,6 +57,11 @@ class FileCommandsTest {
         return (List<Map<String, Object>>) (List<?>) JSON.std.listFrom(run.out());
     }
 
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> modules(CommandLineRun diff) throws IOException {
+        return (List<Map<String, Object>>) JSON.std.mapFrom(diff.out()).get("modules");
+    }
+
     @Test
     void statShowsEachModuleAndTheTotal() {
         CommandLineRun run = memcov("stat", one);
@@ -99,7 +104,7 @@ class FileCommandsTest {
 
         assertEquals(3, run.exit(), run.err());
         assertTrue(run.out().lines().toList().get(1).matches("libfixture\\.so +0 +1 +\\d+ +build-id .*"), run.out());
-        Map<String, Object> diff = json(memcov("diff", "--json", one, other)).getFirst();
+        Map<String, Object> diff = modules(memcov("diff", "--json", one, other)).getFirst();
         assertEquals("", diff.get("edgesOnlyA"));
         String edge = (String) diff.get("edgesOnlyB");
         assertTrue(edge.matches("\\d+"), edge);

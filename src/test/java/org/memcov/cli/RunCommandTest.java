@@ -39,14 +39,14 @@ class RunCommandTest {
         return folder.resolve("results");
     }
 
-    /** {@code memcov run} on all inputs, or those that the options name, with the worker driver. */
+    /** {@code memcov run} on all inputs, or those that the options name, with the worker of the fixtures. */
     private CommandLineRun run(Object... options) {
         List<Object> arguments = new ArrayList<>(List.of("run", "-o", results()));
         arguments.addAll(List.of(options));
         if (!List.of(options).contains("--inputs") && !List.of(options).contains("--inputs-from")) {
             arguments.addAll(List.of("--inputs", folder.resolve("in")));
         }
-        arguments.addAll(List.of("--", Native.folder().resolve("driver"), Native.library("fixture"), "{}"));
+        arguments.addAll(List.of("--", Native.folder().resolve("worker"), Native.library("fixture"), "{}"));
         return CommandLineRun.of(Main::execute, arguments.toArray());
     }
 
@@ -144,11 +144,11 @@ class RunCommandTest {
     @Test
     void jsonIsTheSummaryAlone() throws IOException {
         input("a", "walk 1");
-        Map<String, Object> summary = JSON.std.mapFrom(run("--json").out());
+        Map<?, ?> state = (Map<?, ?>) JSON.std.mapFrom(run("--json").out()).get("state");
 
-        assertEquals(true, summary.get("complete"));
-        assertEquals(1, summary.get("done"));
-        assertEquals(6, summary.get("edges"));
+        assertEquals(true, state.get("complete"));
+        assertEquals(1, state.get("done"));
+        assertEquals(6, state.get("edges"));
     }
 
     @Test
@@ -229,7 +229,18 @@ class RunCommandTest {
 
         assertEquals(1, result.exit());
         assertEquals(
-                "memcov: the command no-such-command cannot be started: No such file or directory\n", result.err());
+                List.of(
+                        "memcov: warning: there is no command 'no-such-command' in the folders of PATH: give its path",
+                        "memcov: the command no-such-command cannot be started: No such file or directory"),
+                result.err().lines().toList());
+    }
+
+    @Test
+    void aCommandThatPreloadingCannotReachIsSaid() throws IOException {
+        CommandLineRun result = runOf(Native.folder().resolve("programs/alone"), "{}");
+
+        assertTrue(result.err().startsWith("memcov: warning: "), result.err());
+        assertTrue(result.err().contains("no worker loaded an instrumented library"), result.err());
     }
 
     @Test
@@ -264,7 +275,7 @@ class RunCommandTest {
         ChildJvm.Result result = ChildJvm.of(RunCommandTest::interrupted)
                 .commandLine()
                 .arguments(started, "run", "-o", results(), "--inputs", folder.resolve("in"), "--")
-                .arguments(Native.folder().resolve("driver"), Native.library("fixture"), "{}")
+                .arguments(Native.folder().resolve("worker"), Native.library("fixture"), "{}")
                 .run();
 
         assertEquals(130, result.exit(), result::err);

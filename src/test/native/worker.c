@@ -1,5 +1,5 @@
 /*
- * A worker of a campaign without a line of code for coverage: driver LIBRARY INPUT loads an
+ * A worker of a campaign without a line of code for coverage: worker LIBRARY INPUT loads an
  * instrumented library and does what each line of the input says. Without INPUT it reads standard
  * input.
  */
@@ -70,6 +70,11 @@ static void obey(const char *word, const char *rest) {
         garble();
     } else if (strcmp(word, "touch") == 0) {
         fclose(fopen(rest, "w"));
+    } else if (strcmp(word, "alternate") == 0) { /* every other run takes one edge more */
+        if (unlink(rest) == 0)
+            call(library, "walk", 3);
+        else
+            fclose(fopen(rest, "w"));
     } else if (strcmp(word, "wait-for") == 0) {
         while (access(rest, F_OK) != 0)
             usleep(1000);

@@ -7,25 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.memcov.testing.Native;
 
-/** Campaigns over the worker {@code driver}, whose inputs are lists of commands, one a line. */
-final class DriverCampaign {
+/** Campaigns over the worker {@code worker}, whose inputs are lists of commands, one a line. */
+final class FixtureCampaign {
     private final Path folder;
     private final List<Path> inputs = new ArrayList<>();
-    private WorkerCommand command = WorkerCommand.of(driver(), fixture(), "{}");
+    private WorkerCommand command = WorkerCommand.of(worker(), fixture(), "{}");
 
-    DriverCampaign(Path folder) {
+    FixtureCampaign(Path folder) {
         this.folder = folder;
     }
 
-    static String driver() {
-        return Native.folder().resolve("driver").toString();
+    static String worker() {
+        return Native.folder().resolve("worker").toString();
     }
 
     static String fixture() {
         return Native.library("fixture").toString();
     }
 
-    DriverCampaign command(WorkerCommand other) {
+    FixtureCampaign command(WorkerCommand other) {
         command = other;
         return this;
     }
@@ -34,7 +34,7 @@ final class DriverCampaign {
         return command;
     }
 
-    DriverCampaign input(String name, String... lines) throws IOException {
+    FixtureCampaign input(String name, String... lines) throws IOException {
         inputs.add(Files.write(folder.resolve(name), List.of(lines)));
         return this;
     }

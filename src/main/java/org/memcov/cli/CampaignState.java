@@ -1,0 +1,28 @@
+package org.memcov.cli;
+
+import org.memcov.campaign.Progress;
+
+/** How far a campaign is, as JSON shows it. */
+record CampaignState(
+        boolean complete,
+        int expected,
+        int done,
+        int failures,
+        int crashes,
+        int timeouts,
+        long edges,
+        long total,
+        double seconds) {
+    static CampaignState of(Progress progress) {
+        return new CampaignState(
+                progress.isComplete(),
+                progress.expected(),
+                progress.done(),
+                progress.failures(),
+                progress.crashes(),
+                progress.timeouts(),
+                progress.covered(),
+                progress.total(),
+                progress.elapsed().toNanos() / 1e9);
+    }
+}
