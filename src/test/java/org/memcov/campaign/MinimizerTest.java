@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.memcov.testing.ChildJvm;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
@@ -24,101 +22,11 @@ class MinimizerTest {
         return Minimizer.minimize(sets.length, input -> weights[input], input -> sets[input]);
     }
 
-    private static ImmutableRoaringBitmap union(Iterable<Integer> inputs, IntFunction<ImmutableRoaringBitmap> edges) {
-        MutableRoaringBitmap union = new MutableRoaringBitmap();
-        inputs.forEach(input -> union.or(edges.apply(input)));
-        return union;
-    }
-
-    private static List<Integer> without(List<Integer> inputs, Integer left) {
-        List<Integer> others = new ArrayList<>(inputs);
-        others.remove(left);
-        return others;
-    }
-
-    /** Random inputs with small and large sets, some of them equal. */
-    private record Instance(ImmutableRoaringBitmap[] sets, long[] weights) {
-        static Instance random(Random random, int inputs, int highest) {
-            Instance instance = new Instance(new ImmutableRoaringBitmap[inputs], new long[inputs]);
-            for (int i = 0; i < inputs; i++) {
-                int share = 1 + random.nextInt(9);
-                MutableRoaringBitmap set = new MutableRoaringBitmap();
-                for (int edge = 1; edge <= highest; edge++) {
-                    if (random.nextInt(20) < share) {
-                        set.add(edge);
-                    }
-                }
-                boolean isCopy = i > 0 && random.nextInt(8) == 0;
-                instance.sets[i] = isCopy ? instance.sets[random.nextInt(i)] : set;
-                instance.weights[i] = random.nextInt(12);
-            }
-            return instance;
-        }
-
-        List<Integer> minimized() {
-            return minimize(weights, sets);
-        }
-
-        ImmutableRoaringBitmap union(List<Integer> inputs) {
-            return MinimizerTest.union(inputs, input -> sets[input]);
-        }
-
-        List<Integer> all() {
-            return chosenBy((1 << sets.length) - 1);
-        }
-
-        private List<Integer> chosenBy(int bits) {
-            List<Integer> inputs = new ArrayList<>();
-            for (int i = 0; i < sets.length; i++) {
-                if ((bits >> i & 1) != 0) {
-                    inputs.add(i);
-                }
-            }
-            return inputs;
-        }
-
-        /** A weight of 0 counts as 1. */
-        long weigh(List<Integer> inputs) {
-            return inputs.stream()
-                    .mapToLong(input -> Math.max(1, weights[input]))
-                    .sum();
-        }
-
-        /** The weight of the lightest cover: all subsets are tried. */
-        long lightest() {
-            ImmutableRoaringBitmap everything = union(all());
-            long lightest = Long.MAX_VALUE;
-            for (int bits = 0; bits < 1 << sets.length; bits++) {
-                long weight = weigh(chosenBy(bits));
-                if (weight < lightest && union(chosenBy(bits)).equals(everything)) {
-                    lightest = weight;
-                }
-            }
-            return lightest;
-        }
-
-        double bound() {
-            double bound = 0;
-            for (int i = 1; i <= largest(); i++) {
-                bound += 1.0 / i;
-            }
-            return bound;
-        }
-
-        private int largest() {
-            int largest = 0;
-            for (ImmutableRoaringBitmap set : sets) {
-                largest = Math.max(largest, set.getCardinality());
-            }
-            return largest;
-        }
-    }
-
     @Test
     void everyEdgeIsKept() {
         Random random = new Random(20240301);
         for (int round = 0; round < 2000; round++) {
-            Instance instance = Instance.random(random, random.nextInt(30), random.nextInt(200));
+            CoverInstance instance = CoverInstance.random(random, random.nextInt(30), random.nextInt(200));
             assertEquals(instance.union(instance.all()), instance.union(instance.minimized()));
         }
     }
@@ -127,10 +35,12 @@ class MinimizerTest {
     void noInputIsKeptWhoseEdgesTheOthersHold() {
         Random random = new Random(20240302);
         for (int round = 0; round < 2000; round++) {
-            Instance instance = Instance.random(random, random.nextInt(30), random.nextInt(200));
+            CoverInstance instance = CoverInstance.random(random, random.nextInt(30), random.nextInt(200));
             List<Integer> kept = instance.minimized();
             for (Integer input : kept) {
-                assertFalse(instance.union(without(kept, input)).contains(instance.sets[input]), "round " + round);
+                assertFalse(
+                        instance.union(CoverInstance.without(kept, input)).contains(instance.sets()[input]),
+                        "round " + round);
             }
         }
     }
@@ -139,7 +49,7 @@ class MinimizerTest {
     void theResultIsNeverHeavierThanTheGreedyBoundAllows() {
         Random random = new Random(20240303);
         for (int round = 0; round < 300; round++) {
-            Instance instance = Instance.random(random, 1 + random.nextInt(10), 1 + random.nextInt(40));
+            CoverInstance instance = CoverInstance.random(random, 1 + random.nextInt(10), 1 + random.nextInt(40));
             long weight = instance.weigh(instance.minimized());
             double most = instance.bound() * instance.lightest() + 1e-9;
             assertTrue(weight <= most, "round " + round + ": " + weight + " is more than " + most);
@@ -147,8 +57,17 @@ class MinimizerTest {
     }
 
     @Test
+    void theChoiceIsTheSameAsIfEveryGainWereComputedAnew() {
+        Random random = new Random(20240305);
+        for (int round = 0; round < 1000; round++) {
+            CoverInstance instance = CoverInstance.random(random, random.nextInt(25), random.nextInt(120));
+            assertEquals(instance.minimizedPlainly(), instance.minimized(), "round " + round);
+        }
+    }
+
+    @Test
     void theSameInputsGiveTheSameResult() {
-        Instance instance = Instance.random(new Random(20240304), 30, 100);
+        CoverInstance instance = CoverInstance.random(new Random(20240304), 30, 100);
         assertEquals(instance.minimized(), instance.minimized());
     }
 

@@ -237,7 +237,7 @@ class RunCommandTest {
 
     @Test
     void aCommandThatPreloadingCannotReachIsSaid() throws IOException {
-        CommandLineRun result = runOf(Native.folder().resolve("programs/alone"), "{}");
+        CommandLineRun result = runOf(Native.folder().resolve("programs/alone_static"), "{}");
 
         assertTrue(result.err().startsWith("memcov: warning: "), result.err());
         assertTrue(result.err().contains("no worker loaded an instrumented library"), result.err());
