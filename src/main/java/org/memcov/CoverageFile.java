@@ -174,48 +174,101 @@ public final class CoverageFile {
      * @throws IllegalStateException if this file was opened to be read only
      */
     public void merge(CoverageFile other) throws IOException {
-        requireWritable();
+        requireForMerging();
         merge(other.modules()); // asked for before this file's monitor: never two monitors at once
     }
 
     private synchronized void merge(List<RecordedModule> others) throws IOException {
         for (RecordedModule theirs : others) {
-            RecordedModule ours = modules.get(theirs.identity());
-            if (ours == null) {
-                ours = append(theirs.identity(), theirs.path());
-            }
-            Words.orInto(ours.words(), theirs.words());
-            Words.maxInto(ours.pcs(), theirs.pcs());
+            or(theirs, theirs);
         }
     }
 
     /**
-     * Adds a module without hits, if the file does not have it.
+     * Ors edges of a module that another file describes into this one, instead of those that are
+     * recorded there: its identity, its path and its PCs are taken over.
+     *
+     * @param module a module of any coverage file
+     * @param edges counted as the module's own are, from 1
+     * @throws IOException as {@link #merge(CoverageFile)}
+     * @throws IllegalArgumentException if the module does not have so many edges
+     * @throws IllegalStateException if this file was opened to be read only
+     */
+    public void merge(RecordedModule module, EdgeSet edges) throws IOException {
+        requireForMerging();
+        Snapshot known = known(edges, module.identity());
+        synchronized (this) {
+            or(module, known);
+        }
+    }
+
+    /**
+     * Ors edges of a module into this file. A module it does not have is added, without PCs.
+     *
+     * @param identity what the module is known by
+     * @param modulePath where it was loaded
+     * @param edges counted from 1, as if it were the only module of a process
+     * @throws IOException as {@link #merge(CoverageFile)}
+     * @throws IllegalArgumentException if the module does not have so many edges, or the format has
+     *     no room for its identity or path
+     * @throws IllegalStateException if this file was opened to be read only
+     */
+    public void merge(ModuleIdentity identity, Path modulePath, EdgeSet edges) throws IOException {
+        requireForMerging();
+        FileFormat.requireRecordable(identity, modulePath);
+        Snapshot known = known(edges, identity);
+        synchronized (this) {
+            Words.orInto(findOrAdd(identity, modulePath).words(), known.segment());
+        }
+    }
+
+    /**
+     * Adds a module without hits, if this file does not have it.
      *
      * @param identity what it is known by
      * @param modulePath where it was loaded from: a hint
      * @return the module in this file
-     * @throws IOException if there is no room for it
+     * @throws IOException as {@link #merge(CoverageFile)}
+     * @throws IllegalArgumentException if the format has no room for its identity or path
      * @throws IllegalStateException if this file was opened to be read only
      */
     public synchronized RecordedModule add(ModuleIdentity identity, Path modulePath) throws IOException {
-        requireWritable();
-        RecordedModule module = modules.get(identity);
-        return module == null ? append(identity, modulePath) : module;
+        requireForMerging();
+        FileFormat.requireRecordable(identity, modulePath);
+        return findOrAdd(identity, modulePath);
     }
 
-    private void requireWritable() {
+    private void requireForMerging() {
         if (mode == MapMode.READ_ONLY) {
             throw new IllegalStateException(path + " was opened to be read: open it with openForMerging");
         }
     }
 
-    private RecordedModule append(ModuleIdentity identity, Path modulePath) throws IOException {
-        try (SectionWriter writer = SectionWriter.lock(path)) {
-            map(writer.channel()); // somebody may have added it meanwhile
-            if (!modules.containsKey(identity)) {
-                writer.append(identity, modulePath);
-                map(writer.channel());
+    /** A copy, so that what was checked is what is merged: a live set may have gained edges since. */
+    private static Snapshot known(EdgeSet edges, ModuleIdentity identity) {
+        Snapshot copy = Snapshot.ofHitmap(edges.segment());
+        long highest = Words.highest(copy.segment());
+        if (highest > identity.edgeCount()) {
+            throw new IllegalArgumentException("edge " + highest + " is not one of the module with " + identity
+                    + ", whose edges count from 1 to " + identity.edgeCount());
+        }
+        return copy;
+    }
+
+    private void or(RecordedModule theirs, EdgeSet edges) throws IOException {
+        RecordedModule ours = findOrAdd(theirs.identity(), theirs.path());
+        Words.orInto(ours.words(), edges.segment());
+        Words.maxInto(ours.pcs(), theirs.pcs());
+    }
+
+    private RecordedModule findOrAdd(ModuleIdentity identity, Path modulePath) throws IOException {
+        if (!modules.containsKey(identity)) {
+            try (SectionWriter writer = SectionWriter.lock(path)) {
+                map(writer.channel()); // somebody may have added it meanwhile
+                if (!modules.containsKey(identity)) {
+                    writer.append(identity, modulePath);
+                    map(writer.channel());
+                }
             }
         }
         return modules.get(identity);

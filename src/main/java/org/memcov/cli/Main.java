@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             StatCommand.class,
             MergeCommand.class,
             DiffCommand.class,
+            ConvertCommand.class,
             ShowCommand.class,
             WatchCommand.class,
             MinimizeCommand.class

@@ -22,6 +22,9 @@ public final class FileFormat {
     public static final long HEADER_SIZE = mcov_file_header.sizeof();
     public static final long HEAD_SIZE = mcov_file_module.sizeof();
 
+    /** As many as their numbers, of 32 bits and counted from 1, allow. */
+    public static final long MOST_EDGES = 0xffff_ffffL;
+
     private FileFormat() {}
 
     /** Bytes of a hitmap in a section: whole words. */
@@ -81,6 +84,29 @@ public final class FileFormat {
         mcov_file_header.byte_order(header, memcov_h.MCOV_FILE_BYTE_ORDER());
         mcov_file_header.version(header, memcov_h.MCOV_FILE_VERSION());
         mcov_file_header.length(header, HEADER_SIZE);
+    }
+
+    /**
+     * Checks that a section can be made of a module.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public static void requireRecordable(ModuleIdentity identity, Path modulePath) {
+        int digits = identity.value().length();
+        boolean isHex = identity.value().chars().allMatch(HexFormat::isHexDigit);
+        if (!isHex || digits % 2 != 0 || digits == 0 || digits > 2 * memcov_h.MCOV_FILE_IDENTITY_SIZE()) {
+            throw new IllegalArgumentException("a module cannot be known by '" + identity.value() + "': it takes 1 to "
+                    + memcov_h.MCOV_FILE_IDENTITY_SIZE() + " bytes in hexadecimal");
+        }
+        if (identity.edgeCount() < 1 || identity.edgeCount() > MOST_EDGES) {
+            throw new IllegalArgumentException(
+                    "a module with " + identity.edgeCount() + " edges cannot be recorded: it has 1 to " + MOST_EDGES);
+        }
+        int pathLength = modulePath.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (pathLength >= memcov_h.MCOV_FILE_PATH_SIZE()) {
+            throw new IllegalArgumentException("a path of " + pathLength + " bytes cannot be recorded: it has at most "
+                    + (memcov_h.MCOV_FILE_PATH_SIZE() - 1));
+        }
     }
 
     /** The head of a section. */

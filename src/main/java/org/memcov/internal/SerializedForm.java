@@ -24,12 +24,20 @@ public final class SerializedForm {
             throw new IllegalArgumentException("serialized coverage has a header of 8 bytes, but this data is "
                     + bytes(size) + " long: it is cut off, or not serialized coverage");
         }
-        long storageSize = Integer.toUnsignedLong(data.get(JAVA_INT_UNALIGNED, 4));
-        if (storageSize != size - HEADER_SIZE) {
-            throw new IllegalArgumentException("the header promises a hitmap of " + bytes(storageSize) + ", but "
+        if (!isSerialized(data)) {
+            throw new IllegalArgumentException("the header promises a hitmap of " + bytes(storageSize(data)) + ", but "
                     + bytes(size - HEADER_SIZE) + " follow it: the data is cut off, or not serialized coverage");
         }
         return data.asSlice(HEADER_SIZE);
+    }
+
+    /** Whether data has a header that tells its length. */
+    public static boolean isSerialized(MemorySegment data) {
+        return data.byteSize() >= HEADER_SIZE && storageSize(data) == data.byteSize() - HEADER_SIZE;
+    }
+
+    private static long storageSize(MemorySegment data) {
+        return Integer.toUnsignedLong(data.get(JAVA_INT_UNALIGNED, 4));
     }
 
     /**

@@ -103,14 +103,16 @@ public final class Words {
     }
 
     /**
-     * Ors whole words into others that any process may be writing: no bit of theirs is lost, and a
-     * word that gains nothing is not written.
+     * Ors a hitmap into whole words that any process may be writing: no bit of theirs is lost, and a
+     * word that gains nothing is not written. Bits behind the end of those words must be zero.
      */
-    public static void orInto(MemorySegment target, MemorySegment source) {
-        for (long offset = 0; offset < source.byteSize(); offset += Long.BYTES) {
-            long word = source.get(JAVA_LONG, offset);
-            if ((word & ~target.get(JAVA_LONG, offset)) != 0) {
-                ALIGNED_WORD.getAndBitwiseOr(target, offset, word);
+    public static void orInto(MemorySegment target, MemorySegment hitmap) {
+        VarHandle.acquireFence();
+        long count = wordCount(hitmap.byteSize());
+        for (long index = 0; index < count; index++) {
+            long word = get(hitmap, index);
+            if (word != 0 && (word & ~target.getAtIndex(JAVA_LONG, index)) != 0) {
+                ALIGNED_WORD.getAndBitwiseOr(target, index << 3, word);
             }
         }
     }
