@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.memcov.CoverageFile;
 import org.memcov.RecordedModule;
 import org.memcov.Snapshot;
+import org.memcov.internal.LinkedModule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,6 +66,13 @@ final class ConvertCommand implements Callable<Integer> {
             description = "With --to file: a coverage file with the modules that the process had loaded.")
     private Path like;
 
+    @Option(
+            names = "--library",
+            paramLabel = "LIB",
+            description = "With --to file, instead of --like: a library that the process had loaded; for several"
+                    + " repeat it, in load order.")
+    private List<Path> libraries = List.of();
+
     @Mixin
     private ModuleOption moduleOption;
 
@@ -91,14 +100,15 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void fromFile(Form form, Arena arena) throws IOException {
-        if (like != null || from != null) {
-            throw new IllegalArgumentException("--like and --from go with --to file only: " + input
+        if (like != null || from != null || !libraries.isEmpty()) {
+            throw new IllegalArgumentException("--like, --library and --from go with --to file only: " + input
                     + " is a coverage file, which tells its modules itself");
         }
         OutputFile place = new OutputFile(output, List.of(input));
-        List<RecordedModule> modules =
+        List<RecordedModule> recorded =
                 moduleOption.choose(CoverageFile.open(input, arena).modules(), input);
-        List<Snapshot> edges = modules.stream().map(RecordedModule::snapshot).toList();
+        List<Snapshot> edges = recorded.stream().map(RecordedModule::snapshot).toList();
+        List<NumberedModule> modules = recorded.stream().map(NumberedModule::of).toList();
         Snapshot joined = numbers(modules).join(edges);
         byte[] bytes =
                 form == Form.SERIALIZED ? joined.toBytes() : joined.segment().toArray(JAVA_BYTE);
@@ -107,43 +117,63 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void toFile(Arena arena) throws IOException {
-        if (like == null) {
-            throw new IllegalArgumentException(
-                    "--to file needs --like: " + input + " does not tell of which modules it is");
-        }
         Form source = from == null ? null : Form.of("--from", from, List.of(Form.SERIALIZED, Form.HITMAP));
-        OutputFile place = new OutputFile(output, List.of(input, like));
-        List<RecordedModule> modules =
-                moduleOption.choose(CoverageFile.open(like, arena).modules(), like);
+        List<Path> inputs = new ArrayList<>(libraries);
+        inputs.add(input);
+        if (like != null) {
+            inputs.add(like);
+        }
+        OutputFile place = new OutputFile(output, inputs);
+        List<NumberedModule> modules = modulesOfTheProcess(arena);
         EdgeNumbers numbers = numbers(modules);
         List<Snapshot> edges = numbers.split(SavedHitmap.read(input, source).of(numbers));
         place.write(file -> {
             CoverageFile target = CoverageFile.openForMerging(file, arena);
             for (int i = 0; i < modules.size(); i++) {
-                target.merge(modules.get(i), edges.get(i));
+                modules.get(i).recorder().record(target, edges.get(i));
             }
         });
         print(modules, edges);
     }
 
-    private static EdgeNumbers numbers(List<RecordedModule> modules) {
-        return new EdgeNumbers(modules.stream().map(RecordedModule::edgeCount).toList());
+    private List<NumberedModule> modulesOfTheProcess(Arena arena) throws IOException {
+        if ((like == null) == libraries.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--to file needs either --like or --library: " + input + " does not tell of which modules it is");
+        }
+        if (like != null) {
+            return moduleOption.choose(CoverageFile.open(like, arena).modules(), like).stream()
+                    .map(NumberedModule::of)
+                    .toList();
+        }
+        if (moduleOption.isGiven()) {
+            throw new IllegalArgumentException("--module chooses modules of a coverage file:"
+                    + " with --library name the libraries themselves, in load order");
+        }
+        List<NumberedModule> modules = new ArrayList<>();
+        for (Path library : libraries) {
+            modules.add(NumberedModule.of(LinkedModule.read(library)));
+        }
+        return modules;
+    }
+
+    private static EdgeNumbers numbers(List<NumberedModule> modules) {
+        return new EdgeNumbers(modules.stream().map(NumberedModule::edgeCount).toList());
     }
 
     /** The numbers that the other program will meet, and how many of them were hit. */
-    private void print(List<RecordedModule> modules, List<Snapshot> edges) {
+    private void print(List<NumberedModule> modules, List<Snapshot> edges) {
         System.out.println(output);
         Table table = new Table("module", "edges", "hit", "identity");
-        long first = 1;
+        EdgeNumbers numbers = numbers(modules);
         for (int i = 0; i < modules.size(); i++) {
-            RecordedModule module = modules.get(i);
-            long last = first + module.edgeCount() - 1;
+            NumberedModule module = modules.get(i);
+            long first = numbers.first(i);
             table.add(
                     Text.name(module.path()),
-                    first + "-" + last,
+                    first + "-" + (first + module.edgeCount() - 1),
                     Text.number(edges.get(i).count()),
                     module.identity().toString());
-            first = last + 1;
         }
         table.print(System.out);
     }

@@ -30,6 +30,7 @@ import org.memcov.Snapshot;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Fixture;
+import org.memcov.testing.Native;
 
 class ConvertCommandTest {
     @TempDir
@@ -186,6 +187,36 @@ class ConvertCommandTest {
                 0, CommandLineRun.of(Main::execute, "diff", forth.file, file).exit());
         assertEquals(
                 "libsecond.so", modules(file).getFirst().path().getFileName().toString());
+    }
+
+    @Test
+    void theModulesMayBeToldByTheLibrariesThemselves() throws IOException {
+        Path file = converted(
+                "--to",
+                "file",
+                "--library",
+                Native.library("second"),
+                "--library",
+                Native.library("fixture"),
+                back.serialized);
+
+        assertEquals(
+                0, CommandLineRun.of(Main::execute, "diff", forth.file, file).exit());
+        assertEquals(
+                modules(back.file).stream().map(RecordedModule::identity).toList(),
+                modules(file).stream().map(RecordedModule::identity).toList());
+        assertEquals(
+                modules(back.file).stream().map(RecordedModule::path).toList(),
+                modules(file).stream().map(RecordedModule::path).toList());
+    }
+
+    @Test
+    void aLibraryIsReadAndNotWritten() throws IOException {
+        Path library = Files.copy(Native.library("fixture"), folder.resolve("copy.so"));
+        CommandLineRun run = convert("--to", "file", "--library", library, "-o", library, forth.serialized);
+
+        assertEquals("memcov: " + library + " is read, too: give another file to write\n", run.err());
+        assertArrayEquals(bytes(Native.library("fixture")), bytes(library));
     }
 
     @Test
@@ -396,6 +427,16 @@ class ConvertCommandTest {
 
     @Test
     void optionsThatDoNotGoTogetherAreASentence() throws IOException {
+        refused(
+                "--module chooses modules of a coverage file: with --library name the libraries themselves, in load"
+                        + " order",
+                "--to",
+                "file",
+                "--library",
+                Native.library("fixture"),
+                "--module",
+                "libfixture.so",
+                forth.serialized);
         refused("--to takes one of [serialized, hitmap, file], not 'text'", "--to", "text", forth.file);
         refused(
                 "--from takes one of [serialized, hitmap], not 'file'",
@@ -407,12 +448,13 @@ class ConvertCommandTest {
                 forth.file,
                 forth.serialized);
         refused(
-                "--to file needs --like: " + forth.serialized + " does not tell of which modules it is",
+                "--to file needs either --like or --library: " + forth.serialized
+                        + " does not tell of which modules it is",
                 "--to",
                 "file",
                 forth.serialized);
         refused(
-                "--like and --from go with --to file only: " + forth.file
+                "--like, --library and --from go with --to file only: " + forth.file
                         + " is a coverage file, which tells its modules itself",
                 "--to",
                 "hitmap",

@@ -1,0 +1,44 @@
+package org.memcov.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.memcov.CoverageException;
+import org.memcov.ModuleIdentity;
+import org.memcov.ModuleIdentity.Kind;
+
+/**
+ * An instrumented library or executable as its file tells of it: what a process that loads it would
+ * record it as. Nothing of it is run.
+ */
+public record LinkedModule(ModuleIdentity identity, Path path) {
+    /** Where clang lays down the guards, one an edge. */
+    private static final String GUARDS = "__sancov_guards";
+
+    private static final int GUARD_SIZE = 4;
+
+    /**
+     * Reads a library or executable.
+     *
+     * @throws CoverageException if it is none, or does not tell its edges
+     */
+    public static LinkedModule read(Path path) throws IOException {
+        ElfFile elf = ElfFile.readLinked(path);
+        if (!elf.hasSections()) {
+            throw new CoverageException(path + " was stripped of its section headers, which tell how many edges it has:"
+                    + " give the file as it was linked");
+        }
+        long edges = elf.section(GUARDS).map(ElfSection::size).orElse(0L) / GUARD_SIZE;
+        if (edges == 0) {
+            throw new CoverageException(path + " has no edges: it was not compiled with"
+                    + " -fsanitize-coverage=trace-pc-guard (it has no section " + GUARDS + ")");
+        }
+        return new LinkedModule(identity(elf, edges), path.toAbsolutePath().normalize());
+    }
+
+    private static ModuleIdentity identity(ElfFile elf, long edges) throws IOException {
+        String buildId = elf.buildId();
+        return buildId.isEmpty()
+                ? new ModuleIdentity(Kind.CONTENT_HASH, ContentHash.of(elf.path()), edges)
+                : new ModuleIdentity(Kind.BUILD_ID, buildId, edges);
+    }
+}
