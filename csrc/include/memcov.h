@@ -160,6 +160,7 @@ enum mcov_status {
     MCOV_ERROR_FILE_VERSION = -12,    /* a coverage file of a version this runtime does not know */
     MCOV_ERROR_FILE_LENGTH = -13,     /* a coverage file that is shorter than it says */
     MCOV_ERROR_FILE_SECTION = -14,    /* a coverage file with a section that cannot be */
+    MCOV_ERROR_FILE_DUPLICATE = -15,  /* a coverage file with two sections of one module */
 };
 
 /* A short English text for a status, for example "the snapshot stack is empty". Never NULL. */

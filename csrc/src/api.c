@@ -63,6 +63,8 @@ const char *mcov_status_text(int status) {
         return "it is a coverage file that was cut off";
     case MCOV_ERROR_FILE_SECTION:
         return "it is a coverage file that is damaged";
+    case MCOV_ERROR_FILE_DUPLICATE:
+        return "it is a coverage file with two sections of one module: no memcov writes that";
     default:
         return "unknown status";
     }

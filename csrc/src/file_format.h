@@ -25,7 +25,8 @@ uint64_t file_section_size(uint32_t edge_count, uint32_t path_length);
 /*
  * Checks `size` bytes that are a file from its start. MCOV_OK, or the first of these that applies:
  * MCOV_ERROR_FILE_MAGIC, MCOV_ERROR_FILE_BYTE_ORDER, MCOV_ERROR_FILE_VERSION,
- * MCOV_ERROR_FILE_LENGTH, MCOV_ERROR_FILE_SECTION. Trusts no length it reads.
+ * MCOV_ERROR_FILE_LENGTH, and of the first section that is wrong MCOV_ERROR_FILE_SECTION or
+ * MCOV_ERROR_FILE_DUPLICATE. Trusts no length it reads.
  */
 int file_check(const uint8_t *bytes, uint64_t size);
 

@@ -20,7 +20,7 @@ static uint64_t put_section(uint8_t *at, uint32_t edge_count, uint32_t path_leng
     return head.size;
 }
 
-static uint8_t valid[4096];
+static _Alignas(64) uint8_t valid[4096];
 static uint64_t valid_size;
 
 static void set_up(void) {
@@ -77,6 +77,49 @@ TEST(bits_that_stand_for_no_edge_are_refused) {
     CHECK_EQUAL(file_check(valid, valid_size), MCOV_OK);
     hitmap[behind / 8] |= (uint8_t)(1 << behind % 8);
     CHECK_EQUAL(file_check(valid, valid_size), MCOV_ERROR_FILE_SECTION);
+}
+
+/* Puts a section behind the others, which may be the twin of one of them. */
+static int check_with_section(uint32_t edge_count, uint32_t path_length, uint8_t name,
+                              enum mcov_file_identity kind) {
+    set_up();
+    struct mcov_file_header *header = (void *)valid;
+    struct mcov_file_module *head = (void *)(valid + valid_size);
+    header->length += put_section(valid + valid_size, edge_count, path_length, name);
+    head->identity_kind = kind;
+    return file_check(valid, header->length);
+}
+
+TEST(two_sections_of_one_module_are_refused_wherever_it_was_loaded) {
+    CHECK_EQUAL(check_with_section(65, 30, 'a', MCOV_FILE_BUILD_ID), MCOV_ERROR_FILE_DUPLICATE);
+    CHECK_EQUAL(check_with_section(65, 10, 'a', MCOV_FILE_BUILD_ID), MCOV_ERROR_FILE_DUPLICATE);
+    CHECK_EQUAL(check_with_section(64, 0, 'b', MCOV_FILE_BUILD_ID), MCOV_ERROR_FILE_DUPLICATE);
+    CHECK_EQUAL(check_with_section(64, 30, 'a', MCOV_FILE_BUILD_ID), MCOV_OK);
+    CHECK_EQUAL(check_with_section(65, 30, 'c', MCOV_FILE_BUILD_ID), MCOV_OK);
+    CHECK_EQUAL(check_with_section(65, 30, 'a', MCOV_FILE_CONTENT_HASH), MCOV_OK);
+}
+
+/* So many that some share a hash. */
+TEST(the_one_twin_among_many_sections_is_found) {
+    const uint32_t count = 20000;
+    uint8_t *file = calloc(count, 256);
+    CHECK(file != NULL);
+    struct mcov_file_header header = {.magic = MCOV_FILE_MAGIC,
+                                      .byte_order = MCOV_FILE_BYTE_ORDER,
+                                      .version = MCOV_FILE_VERSION,
+                                      .length = sizeof header};
+    uint64_t last = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        last = header.length;
+        header.length += put_section(file + last, 1 + i % 10, i % 7, 'x');
+        memcpy(((struct mcov_file_module *)(void *)(file + last))->identity, &i, sizeof i);
+    }
+    memcpy(file, &header, sizeof header);
+    CHECK_EQUAL(file_check(file, header.length), MCOV_OK);
+    uint32_t earlier = (count - 1) % 10;
+    memcpy(((struct mcov_file_module *)(void *)(file + last))->identity, &earlier, sizeof earlier);
+    CHECK_EQUAL(file_check(file, header.length), MCOV_ERROR_FILE_DUPLICATE);
+    free(file);
 }
 
 /* In a block of its own, so that an address sanitizer sees the byte behind it. */

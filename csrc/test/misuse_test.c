@@ -154,6 +154,7 @@ TEST(every_status_has_a_text_of_its_own) {
                               MCOV_ERROR_FILE_VERSION,
                               MCOV_ERROR_FILE_LENGTH,
                               MCOV_ERROR_FILE_SECTION,
+                              MCOV_ERROR_FILE_DUPLICATE,
                               -1000};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         CHECK(mcov_status_text(all[i])[0] != '\0');
