@@ -6,6 +6,7 @@
  * The acquire on the guard costs nothing on x86-64. Its pair is the release in modules.c: who sees
  * an edge's number also sees the map that number is an index of.
  */
+#include "callbacks.h"
 #include "hits.h"
 #include "modules.h"
 
@@ -15,6 +16,17 @@ ON_CALLBACK_PATH void __sanitizer_cov_trace_pc_guard(uint32_t *guard) {
     if (LIKELY(load_relaxed(&seen[edge / 64]) >> (edge % 64) & 1))
         return;
     hits_record(edge);
+}
+
+/*
+ * The exported name may lead to another runtime, or to a stub of an executable that took its
+ * address. A label that is in no symbol table: tools go on showing the callback by its name.
+ */
+static void own_trace_pc_guard(uint32_t *guard) __asm__(".Lown_trace_pc_guard")
+    __attribute__((alias("__sanitizer_cov_trace_pc_guard")));
+
+ON_CALLBACK_PATH uintptr_t callbacks_trace_pc_guard(void) {
+    return (uintptr_t)own_trace_pc_guard;
 }
 
 /* Run by constructors, before the module's own code: once an object file, each time for all. */

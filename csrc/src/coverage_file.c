@@ -12,6 +12,10 @@
  * NOTHING ELSE IS. `own` and the slow path know only what this process hit; push, pop, reset and
  * what is injected work on other maps.
  *
+ * A PC COMES BEFORE ITS BIT. A hit that knows where the callback was called writes that first, so
+ * that who sees the bit it set sees the PC. The bits that are copied from `own` come without, and
+ * stay without unless the edge is recorded again: by a later process, or behind a reset or a push.
+ *
  * Ranges are only ever added, and a list that became too short is not freed, so the slow path reads
  * them without a lock. The file is opened anew for each module, and closed, since a lock belongs to
  * an open file: a forked child that shared it would not be locked out. fork() waits for the control
@@ -19,10 +23,11 @@
  * the file.
  */
 #include "coverage_file.h"
+#include "call_site.h"
+#include "callbacks.h"
 #include "content_hash.h"
 #include "file_format.h"
 #include "hits.h"
-#include "platform.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +36,7 @@ struct range {
     uint32_t first_edge, edge_count;
     uint64_t *bits; /* of the module's section */
     uint64_t *pcs;
+    const struct platform_image *image;
 };
 
 struct ranges {
@@ -45,7 +51,23 @@ static bool is_attached;
 static char attached_path[PLATFORM_PATH_SIZE];
 static uint64_t attached_device, attached_inode;
 
-ON_CALLBACK_PATH void coverage_file_record(uint32_t edge) {
+/* Raises a word to what is known of the edge: others may be writing the same. */
+ON_CALLBACK_PATH static void raise_pc(uint64_t *pc, uint64_t word) {
+    uint64_t there = load_relaxed(pc);
+    while (there < word && !__atomic_compare_exchange_n(pc, &there, word, false, __ATOMIC_RELAXED,
+                                                        __ATOMIC_RELAXED)) {
+    }
+}
+
+ON_CALLBACK_PATH static void record_call_site(const struct range *range, uint64_t *pc,
+                                              uintptr_t return_address) {
+    struct call_site site =
+        call_site_find(range->image, return_address, callbacks_trace_pc_guard());
+    if (site.kind != CALL_SITE_UNKNOWN)
+        raise_pc(pc, (site.address - range->image->load_bias) & MCOV_FILE_PC_MASK);
+}
+
+ON_CALLBACK_PATH void coverage_file_record(uint32_t edge, uintptr_t return_address) {
     const struct ranges *all = __atomic_load_n(&ranges, __ATOMIC_SEQ_CST);
     size_t count = all == NULL ? 0 : __atomic_load_n(&all->count, __ATOMIC_SEQ_CST);
     for (size_t i = 0; i < count; i++) {
@@ -54,6 +76,8 @@ ON_CALLBACK_PATH void coverage_file_record(uint32_t edge) {
             continue;
         uint32_t own_edge = edge - range->first_edge + 1; /* a module's edges count from 1 */
         uint64_t bit = (uint64_t)1 << (own_edge % 64);
+        if (load_relaxed(&range->pcs[own_edge - 1]) == 0)
+            record_call_site(range, &range->pcs[own_edge - 1], return_address);
         if (!(load_relaxed(&range->bits[own_edge / 64]) & bit))
             fetch_or(&range->bits[own_edge / 64], bit);
         return;
@@ -230,14 +254,16 @@ static bool ensure_room(void) {
     return true;
 }
 
-static struct range *publish_range(const struct mcov_module *module, uint8_t *section) {
+static struct range *publish_range(const struct mcov_module *module,
+                                   const struct platform_image *image, uint8_t *section) {
     if (!ensure_room())
         return NULL;
     struct range *range = &ranges->items[ranges->count];
     *range = (struct range){.first_edge = module->first_edge,
                             .edge_count = module->edge_count,
                             .bits = (void *)(section + sizeof(struct mcov_file_module)),
-                            .pcs = (void *)(section + file_pcs_offset(module->edge_count))};
+                            .pcs = (void *)(section + file_pcs_offset(module->edge_count)),
+                            .image = image};
     /* An exchange, as in hits.c: qemu 7 lets a store be passed by the loads of `own`. */
     (void)__atomic_exchange_n(&ranges->count, ranges->count + 1, __ATOMIC_SEQ_CST);
     return range;
@@ -256,7 +282,6 @@ static void copy_earlier_hits(const struct range *range) {
     }
 }
 
-/* Raises each word to what is known of the edge: others may be writing the same. */
 static void write_pcs(const struct range *range, const struct mcov_module *module) {
     for (uint32_t i = 0; i < range->edge_count; i++) {
         if (module->pcs[i] == 0)
@@ -264,10 +289,7 @@ static void write_pcs(const struct range *range, const struct mcov_module *modul
         uint64_t word = (module->pcs[i] & MCOV_FILE_PC_MASK) | MCOV_FILE_PC_FROM_TABLE;
         if (module->function_entries[i / 8] >> (i % 8) & 1)
             word |= MCOV_FILE_PC_FUNCTION_ENTRY;
-        uint64_t there = load_relaxed(&range->pcs[i]);
-        while (there < word && !__atomic_compare_exchange_n(&range->pcs[i], &there, word, false,
-                                                            __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-        }
+        raise_pc(&range->pcs[i], word);
     }
 }
 
@@ -278,13 +300,13 @@ static const struct range *find_range(const struct mcov_module *module) {
     return NULL;
 }
 
-void coverage_file_add(const struct mcov_module *module) {
+void coverage_file_add(const struct mcov_module *module, const struct platform_image *image) {
     if (!is_attached)
         return;
     if (find_range(module) == NULL) {
         const char *reason = "there is not enough memory";
         uint8_t *section = map_section(module, &reason);
-        const struct range *range = section == NULL ? NULL : publish_range(module, section);
+        const struct range *range = section == NULL ? NULL : publish_range(module, image, section);
         if (range == NULL) {
             platform_print("%s is not recorded in %s: %s", module->path, attached_path, reason);
             return;

@@ -2,10 +2,13 @@
 #ifndef MEMCOV_COVERAGE_FILE_H
 #define MEMCOV_COVERAGE_FILE_H
 
-#include "internal.h"
+#include "platform.h"
 
-/* Sets an edge's bit in the file, if one is attached: any thread, any context. */
-void coverage_file_record(uint32_t edge);
+/*
+ * Sets an edge's bit in the file, if one is attached, and before that its PC, if nothing is known
+ * of it and the callback's return address proves where it was called. Any thread, any context.
+ */
+void coverage_file_record(uint32_t edge, uintptr_t return_address);
 
 /* Everything below under the control lock. */
 
@@ -20,9 +23,9 @@ bool coverage_file_attach_from_environment(void);
 
 /*
  * Has a module recorded from now on, with what was hit of it before, and lays down the PCs that are
- * known of it. Says so in one line if it cannot be recorded.
+ * known of it. `image` is where it lies; it stays. Says so in one line if it cannot be recorded.
  */
-void coverage_file_add(const struct mcov_module *module);
+void coverage_file_add(const struct mcov_module *module, const struct platform_image *image);
 
 /* Lays down the PCs that are known of a module by now, if it is recorded. */
 void coverage_file_add_pcs(const struct mcov_module *module);

@@ -147,6 +147,12 @@ ON_CALLBACK_PATH static void add_to_balance(int64_t difference) {
     publish_now();
 }
 
+/*
+ * The callback jumps here, so the return address is the callback's own. It is asked for here and
+ * not handed over: on AArch64, asking makes a function save it, and that would be on the hot path.
+ * Where the compiler called this function instead (unoptimised), it is one in the callback, behind
+ * no call of the callback, and proves nothing.
+ */
 ON_CALLBACK_PATH void hits_record(uint32_t edge) {
     /* The guard was read with acquire, so the total is at least that of the guard's numbering. */
     if (edge > hits_total())
@@ -155,7 +161,7 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
     uint64_t bit = (uint64_t)1 << (edge % 64);
     if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
         __atomic_fetch_or(&own[word], bit, __ATOMIC_SEQ_CST);
-    coverage_file_record(edge);
+    coverage_file_record(edge, (uintptr_t)__builtin_return_address(0));
     if (fetch_or(&seen[word], bit) & bit)
         return;
     if (!(fetch_or(&hitmap[word], bit) & bit))

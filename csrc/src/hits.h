@@ -19,7 +19,7 @@ bool hits_prepare(void);
 /* Makes room for edges up to `total` and publishes it; without memory false, nothing changed. */
 bool hits_grow(uint32_t total);
 
-/* The slow path of the callback: any thread, any context. */
+/* The slow path of the callback, which jumps to it: any thread, any context. */
 void hits_record(uint32_t edge);
 
 /* Everything below is for control calls: one at a time, under the control lock. */

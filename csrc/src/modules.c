@@ -6,6 +6,8 @@
  *    was unloaded and is loaded again (same path, build-id and edge count, and nothing of its
  *    earlier load is mapped any more) gets its range back.
  *  - Guards are stored (release) only when the maps have room for them and the total counts them.
+ *  - The image of a module is written before its guards (release), and not again before that load
+ *    is gone: who holds a guard's number can read the image without a lock.
  *  - What mcov_get_module hands out is never freed and points to copies of ours, never into the
  *    module, which may be unloaded.
  *  - Lock order: the loader's lock before the control lock. Constructors run under the loader's
@@ -22,7 +24,8 @@
 
 struct entry {
     struct mcov_module module;
-    const uint32_t *guards; /* of the last load */
+    const uint32_t *guards;       /* of the last load */
+    struct platform_image *image; /* of the last load; callbacks read it while that is there */
 };
 
 static struct entry *entries;
@@ -95,7 +98,7 @@ static uint32_t find_unloaded(const uint32_t *guards, size_t edge_count,
             continue;
         struct platform_object now_there;
         if (entry.guards == guards || !platform_find_object(entry.guards, &now_there) ||
-            now_there.load_bias != entry.module.load_bias ||
+            now_there.image.load_bias != entry.module.load_bias ||
             !is_same_module(&entry.module, edge_count, &now_there))
             return index;
     }
@@ -113,11 +116,12 @@ static struct entry *append(uint32_t edge_count, const struct platform_object *o
     }
     uint32_t total = hits_total();
     size_t path_size = strlen(object->path) + 1;
-    char *path = malloc(path_size + object->build_id_length);
-    if (path == NULL || !hits_grow(total + edge_count)) {
-        free(path);
+    struct platform_image *image = malloc(sizeof *image + path_size + object->build_id_length);
+    if (image == NULL || !hits_grow(total + edge_count)) {
+        free(image);
         return NULL;
     }
+    char *path = (char *)(image + 1);
     uint8_t *build_id = (uint8_t *)path + path_size;
     memcpy(path, object->path, path_size);
     memcpy(build_id, object->build_id, object->build_id_length);
@@ -126,7 +130,8 @@ static struct entry *append(uint32_t edge_count, const struct platform_object *o
                                        .build_id = object->build_id_length > 0 ? build_id : NULL,
                                        .build_id_length = object->build_id_length,
                                        .first_edge = total + 1,
-                                       .edge_count = edge_count}};
+                                       .edge_count = edge_count},
+                            .image = image};
     entry_count++;
     return entry;
 }
@@ -156,13 +161,14 @@ void modules_register(uint32_t *start, uint32_t *stop) {
     uint32_t first = 0;
     if (entry != NULL) {
         entry->guards = start;
-        entry->module.load_bias = object.load_bias;
+        entry->module.load_bias = object.image.load_bias;
+        *entry->image = object.image; /* no callback reads that of a load that is gone */
         first = entry->module.first_edge;
         last_pcs = NULL;
         if (coverage_file_attach_from_environment())
             modules_add_to_file();
         else
-            coverage_file_add(&entry->module);
+            coverage_file_add(&entry->module, entry->image);
         /* The first one last: it is what init looks at. */
         for (uint32_t i = (uint32_t)edge_count; i-- > 0;)
             store_release(&start[i], first + i);
@@ -212,7 +218,7 @@ void modules_register_pcs(const uintptr_t *start, const uintptr_t *stop) {
     control_lock();
     for (uint32_t index = entry_count; index-- > 0;) {
         struct mcov_module *module = &entries[index].module;
-        if (module->load_bias != object.load_bias || strcmp(module->path, object.path) != 0)
+        if (module->load_bias != object.image.load_bias || strcmp(module->path, object.path) != 0)
             continue;
         if (module->edge_count == pairs && module->pcs == NULL) {
             copy_pcs(module, start);
@@ -237,7 +243,7 @@ uint32_t modules_count(void) {
 
 void modules_add_to_file(void) {
     for (uint32_t index = 0; index < entry_count; index++)
-        coverage_file_add(&entries[index].module);
+        coverage_file_add(&entries[index].module, entries[index].image);
 }
 
 void modules_get(uint32_t index, struct mcov_module *module) {

@@ -21,9 +21,25 @@ bool platform_commit(void *address, size_t size);
 #define PLATFORM_PATH_SIZE     4096
 #define PLATFORM_BUILD_ID_SIZE 64
 
+/* A part of a loaded object's memory that may be read. */
+struct platform_segment {
+    uintptr_t start;
+    size_t size;
+    bool is_executable;
+};
+
+#define PLATFORM_SEGMENTS_ROOM 16 /* objects have about five; what is beyond is not known */
+
+/* Where an object lies in memory, as its program headers tell. */
+struct platform_image {
+    uint64_t load_bias;
+    uint32_t segment_count;
+    struct platform_segment segments[PLATFORM_SEGMENTS_ROOM];
+};
+
 /* A loaded ELF object (shared library or executable). */
 struct platform_object {
-    uint64_t load_bias;
+    struct platform_image image;
     uint32_t build_id_length; /* 0 without a GNU build-id */
     uint8_t build_id[PLATFORM_BUILD_ID_SIZE];
     char path[PLATFORM_PATH_SIZE];

@@ -65,6 +65,20 @@ static void read_build_id(const char *note, const char *end, struct platform_obj
     }
 }
 
+/* The segments that may be read: none that can only be executed. */
+static void read_segments(const struct dl_phdr_info *info, struct platform_image *image) {
+    image->load_bias = info->dlpi_addr;
+    image->segment_count = 0;
+    for (size_t i = 0; i < info->dlpi_phnum && image->segment_count < PLATFORM_SEGMENTS_ROOM; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        if (segment->p_type == PT_LOAD && (segment->p_flags & PF_R) != 0)
+            image->segments[image->segment_count++] =
+                (struct platform_segment){.start = info->dlpi_addr + segment->p_vaddr,
+                                          .size = segment->p_memsz,
+                                          .is_executable = (segment->p_flags & PF_X) != 0};
+    }
+}
+
 static int visit_object(struct dl_phdr_info *info, size_t size, void *data) {
     (void)size;
     struct search *search = data;
@@ -77,7 +91,7 @@ static int visit_object(struct dl_phdr_info *info, size_t size, void *data) {
     if (!contains)
         return 0;
     struct platform_object *object = search->object;
-    object->load_bias = info->dlpi_addr;
+    read_segments(info, &object->image);
     object->build_id_length = 0;
     search->is_executable = info->dlpi_name[0] == '\0';
     (void)snprintf(object->path, sizeof object->path, "%s", info->dlpi_name);

@@ -16,7 +16,7 @@ static uint8_t *zeros, *ones;
 static fixture_function *real_code;
 
 static void set_up(void) {
-#ifdef FIXTURE_DIR
+#ifdef INSTRUMENTED_FIXTURES
     real_code = function_of(load_fixture("alpha"), "alpha_run");
 #endif
     guards = make_guards(EDGES);

@@ -91,7 +91,7 @@ TEST(now_is_exact_after_each_pair_of_hits_at_the_same_time) {
 }
 
 /* From here on with what does not need generated guards alone. */
-#ifdef FIXTURE_DIR
+#ifdef INSTRUMENTED_FIXTURES
 
 static fixture_function *alpha_run, *beta_run;
 

@@ -7,7 +7,7 @@
 #include "support/edges.h"
 #include "support/files.h"
 #include "support/process.h"
-#if defined(FIXTURE_DIR)
+#if defined(INSTRUMENTED_FIXTURES)
 #include "support/fixtures.h"
 #endif
 
@@ -46,7 +46,7 @@ static void hit_and_publish(uint32_t index, struct guards guards, uint32_t edge)
 }
 
 static void run_alpha(void) {
-#if defined(FIXTURE_DIR)
+#if defined(INSTRUMENTED_FIXTURES)
     function_of(load_fixture("alpha"), "alpha_run")(0);
     __atomic_store_n(&published->alpha_was_run, 1, __ATOMIC_SEQ_CST);
 #endif
