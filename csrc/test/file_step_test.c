@@ -127,6 +127,43 @@ TEST(a_file_is_valid_after_every_instruction_of_the_process_that_extends_it) {
 }
 
 static struct guards guards;
+
+#define REPORTS 3 /* the first of which binds the call */
+
+static void report_here(void) {
+    CHECK_EQUAL(mcov_attach(path), MCOV_OK);
+    guards = make_guards(NEW_EDGES);
+    be_traced();
+    for (uint32_t i = 0; i < REPORTS; i++)
+        __sanitizer_cov_trace_pc_guard(&guards.at[i]);
+    raise(SIGSTOP);
+    _exit(0);
+}
+
+/* Fails if a bit is in the file whose PC is not; returns the number of bits. */
+static uint32_t check_pcs(void) {
+    struct bytes file = read_valid(path);
+    struct section section = section_of(file, NEW_EDGES);
+    uint32_t hits = hits_in(section);
+    for (uint32_t i = 0; i < REPORTS; i++)
+        CHECK(!is_hit(section, i) || section.pcs[i] != 0 || !CALLBACK_JUMPS);
+    free_bytes(file);
+    return hits;
+}
+
+TEST(the_pc_of_a_hit_is_in_the_file_before_its_bit) {
+    path = path_of("file");
+    pid_t child = start_traced(report_here);
+    int stop;
+    CHECK(wait_for_stop(child, &stop));
+    while (step(child, &stop) && stop == SIGTRAP)
+        (void)check_pcs();
+    CHECK_EQUAL(stop, SIGSTOP);
+    CHECK_EQUAL(check_pcs(), REPORTS);
+    CHECK_EQUAL(kill(child, SIGKILL), 0);
+    CHECK_EQUAL(waitpid(child, NULL, 0), child);
+}
+
 static uint32_t current;
 
 static void hit_current_and_publish(int signal_number) {
