@@ -77,20 +77,20 @@ struct mcov_file_module {
 };
 
 /*
- * A word of `pcs`: 0 if nothing is known of the edge, else its module-relative PC (an address in the
- * file's own numbering: run-time address minus load bias) and these flags.
+ * A word of `pcs`: 0 if nothing is known of the edge, else its module-relative PC (an address in
+ * the file's own numbering: run-time address minus load bias) and these flags.
  *
- * With MCOV_FILE_PC_FROM_TABLE the PC is that of the compiler's table. Without, it is the address of
- * an instruction of the module's own code that reported the edge: a call whose bytes prove that it
- * leads to __sanitizer_cov_trace_pc_guard (on x86-64 that of its opcode: a prefix before it does
+ * With MCOV_FILE_PC_FROM_TABLE the PC is that of the compiler's table. Without, it is the address
+ * of an instruction of the module's own code that reported the edge: a call whose bytes prove that
+ * it leads to __sanitizer_cov_trace_pc_guard (on x86-64 that of its opcode: a prefix before it does
  * not count). Of an edge whose code the compiler laid down more than once it is one of its calls.
  * What cannot be proven is not written: an edge that was reported by a jump, by a call through a
  * register or from another module's code stays 0, and so does one that was hit before the file was
  * attached, until some process reports it anew.
  *
- * The table comes before a call, so the larger word is the better one, and of two calls the one at
- * the higher address: which word stays depends on no order. A hit that knows its PC writes the word
- * before it sets the bit.
+ * The table comes before a call, so the larger word is the better one: merging takes that, and of
+ * two calls the one at the higher address. A hit that knows its call writes the word before it sets
+ * the bit, unless something is known of the edge already.
  */
 #define MCOV_FILE_PC_FROM_TABLE     0x8000000000000000ULL
 #define MCOV_FILE_PC_FUNCTION_ENTRY 0x4000000000000000ULL
