@@ -2,3 +2,7 @@
 int bare_step(int number) {
     return number > 0 ? 1 : 2;
 }
+
+int bare_other(int number) {
+    return number < 0 ? 3 : 4;
+}

@@ -106,7 +106,9 @@ public final class CoverageFile {
         for (long offset = start; offset < newBytes.byteSize(); ) {
             long size = FileFormat.checkSection(newBytes, offset, path);
             RecordedModule module = module(newBytes.asSlice(offset, size));
-            added.put(module.identity(), module);
+            if (modules.containsKey(module.identity()) || added.put(module.identity(), module) != null) {
+                throw FileFormat.duplicate(offset, path);
+            }
             offset += size;
         }
         modules.putAll(added);

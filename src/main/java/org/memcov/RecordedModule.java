@@ -68,10 +68,11 @@ public final class RecordedModule implements EdgeSet {
     }
 
     /**
-     * Returns an edge's PC as far as it is known.
+     * Returns an edge's PC as far as it is known: from the compiler's table ({@code pc-table}), else
+     * that of the call that reported the edge.
      *
      * @param edge an edge, from 1 to {@link #edgeCount()}
-     * @return the module-relative address of the code it leads to
+     * @return a module-relative address: the edge's code, or the call in it
      * @throws IllegalArgumentException if the module has no such edge
      */
     public OptionalLong pc(long edge) {

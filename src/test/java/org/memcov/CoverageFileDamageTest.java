@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,6 +115,24 @@ class CoverageFileDamageTest {
             long last = hitmap + edges / 64 * 8 + 7;
             file.set(ValueLayout.JAVA_BYTE, last, (byte) 0x80);
         });
+    }
+
+    @Test
+    void twoSectionsOfOneModuleAreDamage() {
+        int start = (int) mcov_file_header.sizeof();
+        int size = (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong(start);
+        byte[] twice = Arrays.copyOf(good, good.length + size);
+        System.arraycopy(good, start, twice, good.length, size);
+        ByteBuffer.wrap(twice)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong((int) mcov_file_header.length$offset(), twice.length);
+
+        String message =
+                assertThrows(CoverageException.class, () -> open(twice)).getMessage();
+        assertTrue(
+                message.endsWith(
+                        "the section at byte " + good.length + " cannot be, there is one of its module before it"),
+                message);
     }
 
     @Test

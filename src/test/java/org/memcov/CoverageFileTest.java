@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memcov.internal.FunctionNames;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Fixture;
 
@@ -275,6 +277,24 @@ class CoverageFileTest {
                 .succeeds();
 
         assertEquals(content(open(recorded("bare", 5))), content(open(file)));
+    }
+
+    @Test
+    void whereThereIsNoTableThePcIsThatOfTheCallThatReportedTheEdge() throws IOException {
+        Path file = folder.resolve("calls");
+        ChildJvm.of(arguments -> Fixture.load("bare").call("bare_step", 1))
+                .environment("MEMCOV_FILE", file)
+                .run()
+                .succeeds();
+        RecordedModule module = only(open(file));
+        FunctionNames functions = FunctionNames.of(module.path());
+
+        assertTrue(module.count() > 0 && module.count() < module.edgeCount());
+        for (long edge = 1; edge <= module.edgeCount(); edge++) {
+            assertEquals(module.contains(edge), module.pc(edge).isPresent());
+        }
+        module.forEach(edge -> assertEquals(
+                Optional.of("bare_step"), functions.at(module.pc(edge).orElseThrow())));
     }
 
     @Test

@@ -21,7 +21,8 @@ import picocli.CommandLine.ParameterException;
             ConvertCommand.class,
             ShowCommand.class,
             WatchCommand.class,
-            MinimizeCommand.class
+            MinimizeCommand.class,
+            CompletionCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "memcov 0.1.0",

@@ -188,6 +188,11 @@ public final class FileFormat {
         return behindTheLastEdge != 0 || (hitmap.get(JAVA_LONG, 0) & 1) != 0;
     }
 
+    /** The error of a section whose module has one before it: a file has one for each. */
+    public static CoverageException duplicate(long offset, Path path) {
+        return damaged(path, offset, "there is one of its module before it");
+    }
+
     private static CoverageException damaged(Path path, long offset, String what) {
         return new CoverageException(
                 path + " is a coverage file that is damaged: the section at byte " + offset + " cannot be, " + what);

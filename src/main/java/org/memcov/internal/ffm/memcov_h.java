@@ -248,6 +248,15 @@ public class memcov_h {
     public static int MCOV_ERROR_FILE_SECTION() {
         return MCOV_ERROR_FILE_SECTION;
     }
+    private static final int MCOV_ERROR_FILE_DUPLICATE = (int)-15L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_FILE_DUPLICATE = -15
+     * }
+     */
+    public static int MCOV_ERROR_FILE_DUPLICATE() {
+        return MCOV_ERROR_FILE_DUPLICATE;
+    }
     private static final int MCOV_FILE_BUILD_ID = (int)1L;
     /**
      * {@snippet lang=c :
