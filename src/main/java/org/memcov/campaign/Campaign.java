@@ -200,7 +200,8 @@ public final class Campaign {
      *
      * @param parallelism how many at a time
      * @param listener hears of each
-     * @return how far the campaign is then: complete, unless it was stopped
+     * @return how far the campaign is then: complete, unless it was stopped, or an input is not there
+     *     any more
      * @throws IOException if the command cannot be started or a file cannot be written; runs under
      *     way are ended, and do not count
      * @throws CoverageException if a file of the campaign was damaged, or another process runs it

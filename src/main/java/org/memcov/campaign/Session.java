@@ -129,13 +129,16 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Runs an input and counts what it covered.
+     * Runs an input and counts what it covered. One that is not there any more stays missing.
      *
      * @throws IOException if it cannot be run, or a file cannot be written; the input does not count
      * @throws InterruptedException if this thread was interrupted; the input does not count
      */
     void run(int number) throws IOException, InterruptedException {
         Path input = plan.inputs().get(number);
+        if (!Files.isReadable(input)) {
+            return;
+        }
         long size = Files.size(input);
         Path coverage = folder.runCoverage(number);
         Path report = folder.runReport(number);

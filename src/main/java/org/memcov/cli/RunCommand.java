@@ -1,6 +1,7 @@
 package org.memcov.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,12 +31,13 @@ import picocli.CommandLine.Parameters;
             "1:it could not be done",
             "2:wrong usage",
             "3:every input was run, and a worker failed, crashed or timed out",
-            "4:incomplete: stopped at a worker that did (see --keep-going)",
+            "4:incomplete: stopped at a worker that did (see --keep-going), or an input is gone",
             "130:incomplete: interrupted"
         })
 final class RunCommand implements Callable<Integer> {
     private static final int NOT_ALL_WELL = 3;
     private static final int INCOMPLETE = 4;
+    private static final int SHOWN_MISSING = 10;
 
     @Option(
             names = {"-o", "--output"},
@@ -123,6 +125,11 @@ final class RunCommand implements Callable<Integer> {
             throw new CoverageException("no worker loaded an instrumented library with a runtime that records"
                     + " coverage files, so nothing was measured: memcov doctor -- COMMAND tells why");
         }
+        campaign.missing().stream()
+                .filter(input -> !Files.isReadable(input))
+                .limit(SHOWN_MISSING)
+                .forEach(input -> System.err.println("memcov: the input " + input
+                        + " is not there any more: put it back, or start a new campaign without it"));
         boolean allWell = progress.failures() + progress.crashes() + progress.timeouts() == 0;
         return !progress.isComplete() ? INCOMPLETE : allWell ? 0 : NOT_ALL_WELL;
     }

@@ -123,6 +123,23 @@ class RunCommandTest {
     }
 
     @Test
+    void anInputThatIsGoneStaysMissing() throws IOException {
+        input("a", "exit 1");
+        Path gone = input("b", "walk 1");
+        input("c", "walk 3");
+        run();
+        Files.delete(gone);
+        CommandLineRun result = run();
+
+        assertEquals(4, result.exit());
+        assertEquals(
+                "memcov: the input " + gone
+                        + " is not there any more: put it back, or start a new campaign without it\n",
+                result.err());
+        assertEquals(List.of("a", "c"), ran());
+    }
+
+    @Test
     void theBaselineIsSaid() throws IOException {
         input("a", "walk 1");
         Path start = Files.writeString(folder.resolve("start"), "classify 1\n");
