@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.memcov.CoverageFile;
 import picocli.CommandLine.Command;
@@ -17,6 +17,8 @@ import picocli.CommandLine.Parameters;
                 "Follows a coverage file or campaign that is being written, through the mapping: writers notice nothing.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
     @Parameters(paramLabel = "FILE", description = "A coverage file or campaign.")
     private Path file;
 
@@ -51,11 +53,11 @@ final class WatchCommand implements Callable<Integer> {
 
     private static void show(long hit, long gained, long total) {
         System.out.printf(
-                "%s  %s of %s edges (%s)  %s%n",
-                LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
+                "%s  %s of %s edges (%s)%s%n",
+                LocalTime.now().format(CLOCK),
                 Text.number(hit),
                 Text.number(total),
                 Text.share(hit, total),
-                gained == 0 ? "" : "+" + Text.number(gained));
+                gained == 0 ? "" : "  +" + Text.number(gained));
     }
 }
