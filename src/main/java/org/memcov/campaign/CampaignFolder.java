@@ -12,6 +12,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.memcov.CoverageException;
 import org.memcov.CoverageFile;
 
@@ -31,6 +34,8 @@ import org.memcov.CoverageFile;
  * @param path the folder, absolute
  */
 record CampaignFolder(Path path) {
+    private static final Pattern RUN_COVERAGE = Pattern.compile("(\\d{1,9})-\\d+\\.cov");
+
     CampaignFolder {
         path = path.toAbsolutePath().normalize();
     }
@@ -59,13 +64,22 @@ record CampaignFolder(Path path) {
         return path.resolve("running");
     }
 
-    /** The coverage file of a run, named by the number of its input. */
+    /**
+     * The coverage file of a run: named by the number of its input, and by the process that runs it,
+     * so that a worker of a process that died cannot write into the file of a later run.
+     */
     Path runCoverage(int input) {
-        return running().resolve(input + ".cov");
+        return running().resolve(input + "-" + ProcessHandle.current().pid() + ".cov");
     }
 
     Path runReport(int input) {
-        return running().resolve(input + ".report");
+        return running().resolve(input + "-" + ProcessHandle.current().pid() + ".report");
+    }
+
+    /** The number of the input that a file in {@link #running} is the coverage of. */
+    static OptionalInt inputOf(Path file) {
+        Matcher name = RUN_COVERAGE.matcher(file.getFileName().toString());
+        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
     /** Where the coverage file of a run goes that cannot be read. */

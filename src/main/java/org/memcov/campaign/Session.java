@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.memcov.CoverageException;
 import org.memcov.CoverageFile;
@@ -96,11 +97,12 @@ final class Session implements AutoCloseable {
 
     /** Merges what counts already, and removes what runs under way left. */
     private void recover(CoverageFile coverage) throws IOException {
-        Set<Path> counted = new HashSet<>();
-        lines().forEach(line -> counted.add(folder.runCoverage(line.input())));
+        Set<Integer> counted = new HashSet<>();
+        lines().forEach(line -> counted.add(line.input()));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.running())) {
             for (Path entry : entries) {
-                if (counted.contains(entry)) {
+                OptionalInt input = CampaignFolder.inputOf(entry);
+                if (input.isPresent() && counted.contains(input.getAsInt())) {
                     merge(entry, coverage);
                 }
                 Files.delete(entry);
@@ -119,8 +121,8 @@ final class Session implements AutoCloseable {
         if (plan.command().baseline().isEmpty() || Files.exists(folder.baseline())) {
             return;
         }
-        Path coverage = folder.running().resolve("baseline.cov");
-        Path report = folder.running().resolve("baseline.report");
+        Path coverage = folder.running().resolve("start.cov");
+        Path report = folder.running().resolve("start.report");
         Path input = plan.command().baseline().get();
         launcher.run(new Launcher.Job(plan.command(), input, coverage, report));
         CoverageFile.openForMerging(coverage, arena); // there even if nothing was hit

@@ -119,11 +119,11 @@ class CampaignResumeTest {
     @Test
     void aRunThatCountsButWasNotMergedIsMergedLater() throws Exception {
         Campaign campaign = fixture.input("a", "walk 1").run();
-        Files.move(file("coverage.cov"), file("running/0.cov"));
+        Files.move(file("coverage.cov"), file("running/0-4711.cov"));
 
         fixture.run();
         countsEachInputOnce(Campaign.read(fixture.results()));
-        assertFalse(Files.exists(file("running/0.cov")));
+        assertFalse(Files.exists(file("running/0-4711.cov")));
         assertEquals(campaign.runs(), Campaign.read(fixture.results()).runs());
     }
 
@@ -132,7 +132,7 @@ class CampaignResumeTest {
         fixture.input("a", "walk 1").run();
         fixture.input("b", "walk 3").open();
         try (Arena arena = Arena.ofConfined()) {
-            CoverageFile left = CoverageFile.openForMerging(file("running/1.cov"), arena);
+            CoverageFile left = CoverageFile.openForMerging(file("running/1-4711.cov"), arena);
             Campaign other = new FixtureCampaign(Files.createDirectory(folder.resolve("other")))
                     .input("x", "walk 15")
                     .run();
