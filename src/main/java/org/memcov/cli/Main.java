@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
             ConvertCommand.class,
             ShowCommand.class,
             WatchCommand.class,
+            DoctorCommand.class,
             MinimizeCommand.class,
             CompletionCommand.class
         },

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.memcov.CoverageException;
 
 /**
@@ -173,9 +174,20 @@ final class ElfFile {
         return sections.stream().filter(section -> section.name().equals(name)).findFirst();
     }
 
+    boolean hasCompressedSection() {
+        return sections.stream().anyMatch(ElfSection::isCompressed);
+    }
+
     /** A section's content as text. */
     String text(ElfSection section) {
         return new String(later(section::content).array(), StandardCharsets.UTF_8);
+    }
+
+    /** How many symbols for the linker and debuggers there are; empty if it was stripped of them. */
+    OptionalLong linkerSymbolCount() {
+        return ofType(ElfSection.SHT_SYMTAB).stream()
+                .mapToLong(section -> section.size() / ElfSymbols.SIZE)
+                .findFirst();
     }
 
     /** The symbols for the linker and debuggers; none if the file was stripped of them. */

@@ -10,8 +10,8 @@ import org.memcov.CoverageException;
  * @param elfMachine its number in ELF files
  */
 record Machine(String folder, int elfMachine) {
-    private static final int EM_X86_64 = 62;
-    private static final int EM_AARCH64 = 183;
+    static final int EM_X86_64 = 62;
+    static final int EM_AARCH64 = 183;
 
     /**
      * This JVM's machine.

@@ -136,7 +136,7 @@ public final class PreloadCheck {
             case EXISTING ->
                 say("has the runtime of an existing build inside, which wins over whatever is preloaded and knows no"
                         + " coverage file: link it without that runtime");
-            case MEMCOV, NONE -> {}
+            case MEMCOV, UNKNOWN, NONE -> {}
         }
     }
 

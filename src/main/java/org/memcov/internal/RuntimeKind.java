@@ -8,6 +8,8 @@ public enum RuntimeKind {
     EXISTING,
     /** Callbacks without coverage behind them, as every sanitizer's runtime has: they do nothing. */
     WITHOUT_COVERAGE,
+    /** Whatever is in a file that cannot be read. */
+    UNKNOWN,
     /** No callbacks. */
     NONE;
 
@@ -38,6 +40,7 @@ public enum RuntimeKind {
             case MEMCOV -> "memcov";
             case EXISTING -> "existing memcov";
             case WITHOUT_COVERAGE -> "callbacks that do nothing";
+            case UNKNOWN -> "unknown";
             case NONE -> "nobody";
         };
     }
