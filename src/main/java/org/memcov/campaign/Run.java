@@ -3,6 +3,7 @@ package org.memcov.campaign;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.memcov.internal.LauncherReport;
 
 /**
  * What became of one input.
@@ -46,11 +47,12 @@ public record Run(
         /** It was killed, since it took longer than allowed. */
         TIMEOUT;
 
-        String describe(int code, String signal) {
-            return switch (this) {
-                case EXIT -> "exit " + code;
-                case SIGNAL -> signal;
-                case TIMEOUT -> "timeout";
+        static Ending of(LauncherReport report) {
+            return switch (report.outcome()) {
+                case "exited" -> EXIT;
+                case "signal" -> SIGNAL;
+                case "timeout" -> TIMEOUT;
+                default -> throw new IllegalArgumentException("a run that is " + report.outcome() + " has not ended");
             };
         }
     }
@@ -70,6 +72,10 @@ public record Run(
      * @return for example {@code exit 0}, {@code SIGSEGV}, {@code timeout}
      */
     public String outcome() {
-        return ending.describe(code, signal);
+        return switch (ending) {
+            case EXIT -> "exit " + code;
+            case SIGNAL -> signal;
+            case TIMEOUT -> "timeout";
+        };
     }
 }

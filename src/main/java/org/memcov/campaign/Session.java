@@ -16,6 +16,8 @@ import java.util.Set;
 import org.memcov.CoverageException;
 import org.memcov.CoverageFile;
 import org.memcov.campaign.Tally.Gain;
+import org.memcov.internal.Launcher;
+import org.memcov.internal.LauncherReport;
 
 /**
  * A process's work on a campaign, from the lock of its folder to the end of the last run.
@@ -124,7 +126,7 @@ final class Session implements AutoCloseable {
         Path coverage = folder.running().resolve("start.cov");
         Path report = folder.running().resolve("start.report");
         Path input = plan.command().baseline().get();
-        launcher.run(new Launcher.Job(plan.command(), input, coverage, report));
+        launcher.run(plan.command().job(input, coverage, report));
         CoverageFile.openForMerging(coverage, arena); // there even if nothing was hit
         Files.move(coverage, folder.baseline(), ATOMIC_MOVE);
         Files.delete(report);
@@ -144,7 +146,7 @@ final class Session implements AutoCloseable {
         long size = Files.size(input);
         Path coverage = folder.runCoverage(number);
         Path report = folder.runReport(number);
-        Launcher.Result result = launcher.run(new Launcher.Job(plan.command(), input, coverage, report));
+        Launcher.Result result = launcher.run(plan.command().job(input, coverage, report));
         Files.delete(report);
         count(number, size, result, coverage);
     }
@@ -182,8 +184,8 @@ final class Session implements AutoCloseable {
     }
 
     private static List<String> messages(Launcher.Result result) {
-        Report report = result.report();
-        boolean endedWell = report.ending() == Run.Ending.EXIT && report.code() == 0;
+        LauncherReport report = result.report();
+        boolean endedWell = Run.Ending.of(report) == Run.Ending.EXIT && report.code() == 0;
         List<String> messages = new ArrayList<>(endedWell ? List.of() : result.messages());
         if (report.leftovers() > 0) {
             messages.addFirst(report.leftovers() + " of its processes could not be killed and may still run");
@@ -191,7 +193,8 @@ final class Session implements AutoCloseable {
         return messages;
     }
 
-    private void append(int number, long size, Report report, List<String> messages, Gain gain) throws IOException {
+    private void append(int number, long size, LauncherReport report, List<String> messages, Gain gain)
+            throws IOException {
         EdgeSets.Place place = edgeSets.append(EdgeSets.ofWords(gain.words()));
         journal.append(new Journal.Line(
                 number,
@@ -200,7 +203,7 @@ final class Session implements AutoCloseable {
                 gain.newEdges(),
                 progress.covered() + gain.newEdges(),
                 tally.total(),
-                report.ending(),
+                Run.Ending.of(report),
                 report.code(),
                 report.signalName(),
                 report.time().toNanos(),

@@ -13,6 +13,7 @@ import org.memcov.CoverageFile;
 import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
 import org.memcov.Snapshot;
+import org.memcov.internal.Launcher;
 
 /**
  * Which edges come and go when one input is run several times: those that tell nothing about inputs,
@@ -68,7 +69,7 @@ public record Stability(int runs, List<String> outcomes, List<Module> modules) {
         Measurement measurement = new Measurement();
         try (Launcher launcher = Launcher.open(command.preload())) {
             for (int i = 0; i < times; i++) {
-                measurement.add(launcher.run(new Launcher.Job(command, input, coverage, report)), coverage);
+                measurement.add(launcher.run(command.job(input, coverage, report)), coverage);
                 Files.deleteIfExists(coverage);
             }
         } finally {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.memcov.internal.Launcher;
 
 /**
  * The command that a campaign runs for each of its inputs. The worker it starts needs no code for
@@ -31,6 +32,7 @@ public record WorkerCommand(
         boolean preload,
         Optional<Path> baseline) {
     private static final String INPUT_PLACE = "{}";
+    private static final Path NOTHING = Path.of("/dev/null");
 
     /**
      * Checks that an input can reach the worker.
@@ -134,10 +136,12 @@ public record WorkerCommand(
         return new WorkerCommand(words, inputOnStdin, timeout, directory, environment, preload, Optional.of(input));
     }
 
-    /** The words for one input. */
-    List<String> wordsFor(Path input) {
-        return words.stream()
+    /** A run of one input. */
+    Launcher.Job job(Path input, Path coverage, Path report) {
+        List<String> line = words.stream()
                 .map(word -> word.replace(INPUT_PLACE, input.toAbsolutePath().toString()))
                 .toList();
+        Path stdin = inputOnStdin ? input : NOTHING;
+        return new Launcher.Job(line, stdin, timeout, directory, environment, coverage, report);
     }
 }

@@ -252,7 +252,7 @@ class CampaignTest {
                 .open();
 
         IOException failed = assertThrows(IOException.class, () -> campaign.run(1, (run, progress) -> {}));
-        assertEquals("the worker cannot start in " + none + ": No such file or directory", failed.getMessage());
+        assertEquals("the command cannot start in " + none + ": No such file or directory", failed.getMessage());
     }
 
     @Test

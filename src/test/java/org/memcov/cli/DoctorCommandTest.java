@@ -312,7 +312,7 @@ class DoctorCommandTest {
 
     @Test
     void whatACommandWroteIsShownIfItFails() {
-        CommandLineRun run = doctor("--", "sh", "-c", "echo one; echo two >&2; exit 9");
+        CommandLineRun run = doctor("--", "sh", "-c", "echo one >&2; echo two >&2; exit 9");
         assertEquals(3, run.exit());
         assertTrue(run.out().contains(": exit 9\n    one\n    two\n"), run.out());
     }

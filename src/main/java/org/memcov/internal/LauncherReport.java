@@ -1,4 +1,4 @@
-package org.memcov.campaign;
+package org.memcov.internal;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,11 +9,11 @@ import java.util.Map;
  *
  * @param fields the line's fields by name
  */
-record Report(Map<String, String> fields) {
+public record LauncherReport(Map<String, String> fields) {
     private static final String LAST = " error=";
 
     /** Reads the line; an empty one is that of a launcher that died. */
-    static Report parse(String line) {
+    static LauncherReport parse(String line) {
         Map<String, String> fields = new HashMap<>();
         int last = line.indexOf(LAST);
         if (last >= 0) {
@@ -26,12 +26,21 @@ record Report(Map<String, String> fields) {
                 fields.put(field.substring(0, equals), field.substring(equals + 1));
             }
         }
-        return new Report(Map.copyOf(fields));
+        return new LauncherReport(Map.copyOf(fields));
     }
 
-    /** One of exited, signal, timeout, cancelled, failed; empty if there is no report. */
-    String outcome() {
+    /** Of a run that took place: exited, signal or timeout. Else cancelled, failed, or empty: no report. */
+    public String outcome() {
         return fields.getOrDefault("outcome", "");
+    }
+
+    /** How a run ended that took place: {@code exit 1}, {@code SIGSEGV} or {@code timeout}. */
+    public String describe() {
+        return switch (outcome()) {
+            case "exited" -> "exit " + code();
+            case "signal" -> signalName();
+            default -> outcome();
+        };
     }
 
     /** Why the command could not be started. */
@@ -44,44 +53,30 @@ record Report(Map<String, String> fields) {
         return fields.getOrDefault("step", "");
     }
 
-    Run.Ending ending() {
-        return switch (outcome()) {
-            case "exited" -> Run.Ending.EXIT;
-            case "signal" -> Run.Ending.SIGNAL;
-            case "timeout" -> Run.Ending.TIMEOUT;
-            default -> throw new IllegalStateException("a run that " + outcome() + " has no ending");
-        };
-    }
-
     /** The exit code or the number of the signal. */
-    int code() {
+    public int code() {
         return Integer.parseInt(fields.getOrDefault("code", fields.getOrDefault("signal", "0")));
     }
 
-    /** As {@link Run#outcome} describes it. */
-    String describe() {
-        return ending().describe(code(), signalName());
-    }
-
-    String signalName() {
+    public String signalName() {
         return fields.getOrDefault("name", "");
     }
 
-    Duration time() {
+    public Duration time() {
         return Duration.ofNanos(number("wall_ns"));
     }
 
-    Duration cpuTime() {
+    public Duration cpuTime() {
         return Duration.ofNanos((number("user_us") + number("system_us")) * 1000);
     }
 
     /** In bytes. */
-    long peakMemory() {
+    public long peakMemory() {
         return number("max_rss_kib") * 1024;
     }
 
     /** Processes of the run that could not be killed. */
-    long leftovers() {
+    public long leftovers() {
         return number("leftovers");
     }
 

@@ -1,29 +1,30 @@
-package org.memcov.campaign;
+package org.memcov.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.memcov.CoverageException;
-import org.memcov.internal.BundledFile;
 
 /**
- * Runs worker commands through memcov-launcher, which tells an exit code from a signal and leaves
+ * Runs commands through memcov-launcher, which tells an exit code from a signal and leaves
  * no process of a run behind; csrc/launcher/launcher.c is its manual.
  *
  * <p>Every run gets files of its own, so what outlives its worker after all does not write into
  * another run's. Thread-safe.
  */
-final class Launcher implements AutoCloseable {
+public final class Launcher implements AutoCloseable {
     private static final String PRELOAD = "LD_PRELOAD";
     private static final String FILE = "MEMCOV_FILE";
 
@@ -40,11 +41,11 @@ final class Launcher implements AutoCloseable {
     }
 
     /**
-     * Gets the launcher ready, and the runtime if the command preloads it.
+     * Gets the launcher ready, and the runtime if it is to be preloaded.
      *
      * @throws CoverageException if one of them cannot be had
      */
-    static Launcher open(boolean preload) {
+    public static Launcher open(boolean preload) {
         BundledFile.Unpacked launcher = BundledFile.LAUNCHER.locate();
         if (!preload) {
             return new Launcher(launcher, null);
@@ -62,20 +63,31 @@ final class Launcher implements AutoCloseable {
     /**
      * What a run consists of.
      *
-     * @param command the worker
-     * @param input its input
+     * @param words the program and its arguments
+     * @param stdin what it reads from standard input
+     * @param timeout after how long it is killed; zero: never
+     * @param directory where it runs; empty: in this process's directory
+     * @param environment variables set for it, beside this process's own
      * @param coverage the coverage file it gets
      * @param report where the launcher's report goes
      */
-    record Job(WorkerCommand command, Path input, Path coverage, Path report) {}
+    public record Job(
+            List<String> words,
+            Path stdin,
+            Duration timeout,
+            Optional<Path> directory,
+            Map<String, String> environment,
+            Path coverage,
+            Path report) {}
 
     /**
      * How a run ended.
      *
      * @param report of the launcher
      * @param messages the first lines on standard error
+     * @param process the number that the launcher's process had
      */
-    record Result(Report report, List<String> messages) {}
+    public record Result(LauncherReport report, List<String> messages, long process) {}
 
     /**
      * Runs a command to its end.
@@ -83,7 +95,7 @@ final class Launcher implements AutoCloseable {
      * @throws IOException if it cannot be started
      * @throws InterruptedException if this thread is interrupted: all of the run is gone then
      */
-    Result run(Job job) throws IOException, InterruptedException {
+    public Result run(Job job) throws IOException, InterruptedException {
         Process process = start(job);
         FirstLines messages = new FirstLines();
         CompletableFuture<Void> reader =
@@ -96,16 +108,21 @@ final class Launcher implements AutoCloseable {
             throw e;
         }
         waitFor(reader);
-        Report report = readReport(job.report());
-        Result result = new Result(report, messages.lines());
+        LauncherReport report = readReport(job.report());
+        Result result = new Result(report, messages.lines(), process.pid());
         return switch (report.outcome()) {
             case "exited", "signal", "timeout" -> result;
-            case "cancelled" -> throw new InterruptedException("the run of " + job.input() + " was cancelled");
+            case "cancelled" -> throw new InterruptedException("the run of " + job.words() + " was cancelled");
             case "failed" -> throw new IOException(cannotStart(job, report));
             default ->
-                throw new IOException("the launcher of " + job.input() + " ended with " + process.exitValue()
+                throw new IOException("the launcher of " + job.words() + " ended with " + process.exitValue()
                         + " and without a report; it said: " + String.join(" ", messages.lines()));
         };
+    }
+
+    /** The runtime that is preloaded. */
+    public Optional<Path> runtime() {
+        return Optional.ofNullable(runtime).map(BundledFile.Unpacked::path);
     }
 
     private static void waitFor(CompletableFuture<Void> reader) throws InterruptedException {
@@ -118,30 +135,25 @@ final class Launcher implements AutoCloseable {
         }
     }
 
-    private static Report readReport(Path report) throws IOException {
-        return Report.parse(Files.exists(report) ? Files.readString(report) : "");
+    private static LauncherReport readReport(Path report) throws IOException {
+        return LauncherReport.parse(Files.exists(report) ? Files.readString(report) : "");
     }
 
-    private static String cannotStart(Job job, Report report) {
-        String program = job.command().words().getFirst();
+    private static String cannotStart(Job job, LauncherReport report) {
+        String program = job.words().getFirst();
         return switch (report.step()) {
-            case "chdir" ->
-                "the worker cannot start in " + job.command().directory().orElseThrow() + ": " + report.error();
+            case "chdir" -> "the command cannot start in " + job.directory().orElseThrow() + ": " + report.error();
             case "execvp" -> "the command " + program + " cannot be started: " + report.error();
             default -> "no process can be made for the command " + program + ": " + report.error();
         };
     }
 
     private Process start(Job job) throws IOException {
-        WorkerCommand command = job.command();
         ProcessBuilder builder = new ProcessBuilder(line(job))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectInput(
-                        command.inputOnStdin()
-                                ? job.input().toFile()
-                                : Path.of("/dev/null").toFile());
+                .redirectInput(job.stdin().toFile());
         Map<String, String> environment = builder.environment();
-        environment.putAll(command.environment());
+        environment.putAll(job.environment());
         environment.put(FILE, job.coverage().toString());
         if (runtime != null) {
             environment.merge(PRELOAD, runtime.path().toString(), (theirs, ours) -> ours + ":" + theirs);
@@ -157,20 +169,19 @@ final class Launcher implements AutoCloseable {
     }
 
     private List<String> line(Job job) {
-        WorkerCommand command = job.command();
         List<String> line = new ArrayList<>(List.of(
                 launcher.path().toString(),
                 "--report",
                 job.report().toString(),
                 "--parent",
                 Long.toString(ProcessHandle.current().pid())));
-        if (command.timeout().isPositive()) {
-            line.addAll(List.of(
-                    "--timeout", Long.toString(Math.max(1, command.timeout().toMillis()))));
+        if (job.timeout().isPositive()) {
+            line.addAll(
+                    List.of("--timeout", Long.toString(Math.max(1, job.timeout().toMillis()))));
         }
-        command.directory().ifPresent(directory -> line.addAll(List.of("--directory", directory.toString())));
+        job.directory().ifPresent(directory -> line.addAll(List.of("--directory", directory.toString())));
         line.add("--");
-        line.addAll(command.wordsFor(job.input()));
+        line.addAll(job.words());
         return line;
     }
 
