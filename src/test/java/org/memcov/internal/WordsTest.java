@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.NoSuchElementException;
 import java.util.Random;
@@ -76,6 +77,26 @@ class WordsTest {
                         bits.get(first, first + length).cardinality(),
                         Words.countRange(segment, first, length),
                         first + ", " + length);
+            }
+        }
+    }
+
+    /** Mostly equal, as the PCs of two files of one module are, or not at all. */
+    @Test
+    void wordsAreRaisedToTheLargerOnesTakenWithoutSign() {
+        for (int length : new int[] {0, 1, 7, 128, 1000, 5000}) {
+            for (int equalOfTen = 0; equalOfTen <= 10; equalOfTen++) {
+                long[] source = random.longs(length).toArray();
+                long[] target = source.clone();
+                for (int i = 0; i < length; i++) {
+                    if (random.nextInt(10) >= equalOfTen) {
+                        target[i] = random.nextBoolean() ? 0 : random.nextLong();
+                    }
+                }
+                long[] expected = new long[length];
+                Arrays.setAll(expected, i -> Long.compareUnsigned(source[i], target[i]) > 0 ? source[i] : target[i]);
+                Words.maxInto(MemorySegment.ofArray(target), MemorySegment.ofArray(source));
+                assertArrayEquals(expected, target);
             }
         }
     }

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Measures what the README says of coverage files and campaigns, and prints it as a Markdown table:
+# median, range and number of the measurements. Also in build/figures, as Markdown and JSON.
+#
+#   scripts/figures.sh           all of it, about a quarter of an hour
+#   scripts/figures.sh --quick   less of everything, about a minute: shows that it works
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/environment.sh
+may_install=yes
+find_java_tools
+find_native_tools
+
+case "${1:-}" in
+--quick) size=quick ;;
+'') size=full ;;
+*) memcov_fail "figures.sh: unknown argument '$1'; it takes --quick or nothing" ;;
+esac
+
+build=build/figures
+quietly cmake -S csrc -B "$build/native" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DMEMCOV_BUILD_TESTS=OFF -DMEMCOV_BUILD_BENCH=ON
+quietly cmake --build "$build/native"
+quietly mvn -B -DskipTests package
+
+# figures GROUP: the rows of a group, measured in a JVM of its own
+figures() {
+    java --enable-native-access=ALL-UNNAMED -cp "target/test-classes:$(project_jar)" \
+        org.memcov.bench.Figures "$1" "$build/native/bench" "$build/native/libmemcov.so" \
+        "$build/work" "$size"
+}
+
+{
+    echo "| figure | median | range | measurements |"
+    echo "|---|---|---|---|"
+    for group in attach merge overhead memory disk; do
+        figures "$group"
+    done
+} | tee "$build/figures.md"
+echo
+echo "$(nproc) processors, $(uname -sm), $(date -u +%F)"
