@@ -20,16 +20,11 @@ record Figure(String what, String unit, double... values) {
 
     /** A row of the table: median, smallest and largest value, and how many there are. */
     String row() {
-        double smallest = Arrays.stream(values).min().orElseThrow();
-        double largest = Arrays.stream(values).max().orElseThrow();
-        return String.format(
-                Locale.ROOT,
-                "| %s | %s | %s – %s | %d |",
-                what,
-                show(median()),
-                bare(smallest),
-                bare(largest),
-                values.length);
+        String range = values.length == 1
+                ? ""
+                : bare(Arrays.stream(values).min().orElseThrow()) + " – "
+                        + bare(Arrays.stream(values).max().orElseThrow());
+        return "| " + what + " | " + show(median()) + " | " + range + " | " + values.length + " |";
     }
 
     private String show(double value) {
