@@ -97,7 +97,8 @@ int mcov_try_reset(void) {
     if (status != MCOV_OK)
         return status;
     uint64_t forgotten[LINE_WORDS];
-    for (uint32_t line = 0; line < hits_lines(); line++)
+    for (uint32_t line = hits_next_touched(0); line < hits_lines();
+         line = hits_next_touched(line + 1))
         if (hits_line_is_empty(line))
             hits_forget_line(line);
         else

@@ -19,11 +19,26 @@
  * Lost would be an edge that stays set in seen and clear in hitmap: later hits would not be
  * recorded. For it to stay set in seen, S comes after C. Then H, which follows S, comes after T,
  * which precedes C: S and C are read-modify-write operations with acquire and release on one word,
- * so S synchronizes with C. H therefore sets its bit in the new word. In the other orders the bit
- * ends in the old word (H before T) or in the new one (H after T) and seen may or may not have it:
- * at worst the edge takes the slow path once more. A word that holds already what it is to hold
- * may be skipped by T: what its callbacks in flight still set at H stays. C may not be skipped
- * after T, and alone it is always harmless, for the same reason.
+ * so S synchronizes with C. H therefore sets its bit in the new word. (Where C leaves nothing it
+ * may be a store, which S synchronizes with as well; that it also undoes an S that came in between
+ * is harmless, as it is when S came before C.) In the other orders the bit ends in the old word (H
+ * before T) or in the new one (H after T) and seen may or may not have it: at worst the edge takes
+ * the slow path once more. A word that holds already what it is to hold may be skipped by T: what
+ * its callbacks in flight still set at H stays. C may not be skipped after T, and alone it is
+ * always harmless, for the same reason.
+ *
+ * NO LINE IS MISSED. Control calls visit marked lines only (touched.c). A callback marks its edge's
+ * line before S, and after H it looks whether the mark is still there, and else sets it again; a
+ * control call that empties a line does, in this order,
+ *     M  take the mark away
+ *     T, C  for each of the line's words, the words read again after M
+ * Then whatever T did not take is in a marked line: H, the look, M and the reads after M are
+ * sequentially consistent, so if the look came before M, H came before the reads, and the bit was
+ * taken; if it came after M, it set the mark again. For the same reason a line that is found empty
+ * after M is left to the next level together with whatever still arrives. A callback that is cut
+ * off between S and H leaves its bit of seen in a marked line, as the mark came first. (Unless the
+ * mark was taken by a control call of another thread in between: three things at once, in a few
+ * instructions. Then that edge is not recorded again before its line is touched.)
  *
  * AN ABANDONED CALLBACK, one that a signal handler left by longjmp between S and H, leaves a bit
  * set in seen that is clear in hitmap or in own, and looks like one that is in flight. C without T
@@ -46,6 +61,7 @@
 #include "hits.h"
 #include "coverage_file.h"
 #include "platform.h"
+#include "touched.h"
 
 #include <string.h>
 
@@ -72,23 +88,33 @@ static size_t committed; /* bytes of each map that can be written */
 
 static int64_t balance;
 static int64_t override; /* how far balance is off because of an overridden `now` */
-static bool overridden;  /* set before balance is overridden, cleared after it is settled */
+static int64_t taken; /* bits a control call has taken, less those it put in, not in balance yet */
+static bool overridden; /* set before balance is overridden, cleared after it is settled */
 
 #define LARGEST_MAP  ((size_t)1 << 29) /* one bit for each number a guard can hold */
 #define SMALLEST_MAP ((size_t)1 << 20)
+
+/* `size` rounded up to what can be committed. */
+static size_t commit_units(size_t size) {
+    return (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
+}
 
 bool hits_prepare(void) {
     if (hitmap != NULL)
         return true;
     /* A process may be limited in address space (RLIMIT_AS): then for fewer edges. */
     for (size_t size = LARGEST_MAP; size >= SMALLEST_MAP; size /= 2) {
-        uint64_t *maps = platform_reserve(3 * size);
+        size_t marks_size = commit_units(touched_size(size / LINE_BYTES));
+        uint64_t *maps = platform_reserve(3 * size + marks_size);
         if (maps == NULL)
             continue;
-        if (!platform_commit(maps + size / 8, PLATFORM_COMMIT_UNIT)) {
-            platform_release(maps, 3 * size);
+        uint64_t *marks = maps + 3 * (size / 8);
+        if (!platform_commit(maps + size / 8, PLATFORM_COMMIT_UNIT) ||
+            !platform_commit(marks, marks_size)) {
+            platform_release(maps, 3 * size + marks_size);
             return false;
         }
+        touched_prepare(marks);
         hitmap = maps;
         seen = maps + size / 8;
         own = maps + 2 * (size / 8);
@@ -111,7 +137,7 @@ bool hits_grow(uint32_t new_total) {
     size_t size = (size_t)new_total / 8 + 1;
     if (size > capacity)
         return false;
-    size_t needed = (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
+    size_t needed = commit_units(size);
     if (needed > committed) {
         uint64_t *maps[] = {hitmap, seen, own};
         for (size_t i = 0; i < 3; i++)
@@ -140,13 +166,6 @@ ON_CALLBACK_PATH static void publish_now(void) {
     } while (__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
 }
 
-ON_CALLBACK_PATH static void add_to_balance(int64_t difference) {
-    if (difference == 0)
-        return;
-    __atomic_fetch_add(&balance, difference, __ATOMIC_SEQ_CST);
-    publish_now();
-}
-
 /*
  * The callback jumps here, so the return address is the callback's own. It is asked for here and
  * not handed over: on AArch64, asking makes a function save it, and that would be on the hot path.
@@ -162,10 +181,15 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
     if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
         __atomic_fetch_or(&own[word], bit, __ATOMIC_SEQ_CST);
     coverage_file_record(edge, (uintptr_t)__builtin_return_address(0));
+    touched_mark(edge / LINE_EDGES);
     if (fetch_or(&seen[word], bit) & bit)
         return;
-    if (!(fetch_or(&hitmap[word], bit) & bit))
-        add_to_balance(1);
+    uint64_t before = __atomic_fetch_or(&hitmap[word], bit, __ATOMIC_SEQ_CST);
+    touched_mark(edge / LINE_EDGES); /* the second look */
+    if (before & bit)
+        return;
+    __atomic_fetch_add(&balance, 1, __ATOMIC_SEQ_CST);
+    publish_now();
 }
 
 const uint8_t *hits_map(void) {
@@ -187,7 +211,11 @@ size_t hits_size(void) {
 }
 
 uint32_t hits_lines(void) {
-    return (uint32_t)((hits_size() + LINE_WORDS * 8 - 1) / (LINE_WORDS * 8));
+    return (uint32_t)((hits_size() + LINE_BYTES - 1) / LINE_BYTES);
+}
+
+uint32_t hits_next_touched(uint32_t line) {
+    return touched_next(line, hits_lines());
 }
 
 uint32_t hits_now(void) {
@@ -203,9 +231,10 @@ void hits_override_now(uint32_t now) {
 }
 
 void hits_settle_now(void) {
-    __atomic_fetch_sub(&balance, override, __ATOMIC_SEQ_CST);
+    __atomic_fetch_sub(&balance, override + taken, __ATOMIC_SEQ_CST);
     publish_now(); /* always: an abandoned callback may have stored an old count, or none */
     override = 0;
+    taken = 0;
     __atomic_store_n(&overridden, false, __ATOMIC_SEQ_CST);
 }
 
@@ -213,7 +242,7 @@ static bool is_empty(const uint64_t *map, uint32_t line) {
     const uint64_t *words = map + (size_t)line * LINE_WORDS;
     uint64_t any = 0;
     for (size_t i = 0; i < LINE_WORDS; i++)
-        any |= load_relaxed(&words[i]);
+        any |= __atomic_load_n(&words[i], __ATOMIC_SEQ_CST);
     return any == 0;
 }
 
@@ -223,7 +252,7 @@ bool hits_line_is_empty(uint32_t line) {
 
 void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]) {
     for (size_t i = 0; i < LINE_WORDS; i++)
-        words[i] = load_relaxed(&hitmap[(size_t)line * LINE_WORDS + i]);
+        words[i] = __atomic_load_n(&hitmap[(size_t)line * LINE_WORDS + i], __ATOMIC_SEQ_CST);
 }
 
 /* What stays set in seen when a word of hitmap becomes, or is, `bits`. */
@@ -235,7 +264,11 @@ static uint64_t to_keep(size_t word, uint64_t bits) {
 /* T and C of the argument above; returns the word that was taken out. */
 static uint64_t exchange_word(size_t word, uint64_t replacement) {
     uint64_t before = exchange(&hitmap[word], replacement);
-    fetch_and(&seen[word], to_keep(word, replacement));
+    uint64_t kept = to_keep(word, replacement);
+    if (kept == 0)
+        store_release(&seen[word], kept);
+    else
+        fetch_and(&seen[word], kept);
     return before;
 }
 
@@ -246,14 +279,16 @@ static void forget_abandoned(size_t word, uint64_t bits) {
 }
 
 void hits_forget_line(uint32_t line) {
-    if (is_empty(seen, line))
-        return;
+    touched_unmark(line);
     for (size_t i = 0; i < LINE_WORDS; i++)
         forget_abandoned((size_t)line * LINE_WORDS + i, 0);
+    if (!hits_line_is_empty(line))
+        touched_mark(line);
 }
 
 void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]) {
-    int64_t taken = 0;
+    if (touched_is_marked(line))
+        touched_unmark(line);
     hits_read_line(line, words);
     for (size_t i = 0; i < LINE_WORDS; i++) {
         size_t word = (size_t)line * LINE_WORDS + i;
@@ -264,32 +299,44 @@ void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]) {
         words[i] = exchange_word(word, 0);
         taken += count_bits(words[i]);
     }
-    add_to_balance(-taken);
+}
+
+/* Whether words that go into a line are all zero. */
+static bool are_zero(const uint64_t words[LINE_WORDS]) {
+    uint64_t any = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++)
+        any |= words[i];
+    return any == 0;
 }
 
 void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
-    int64_t added = 0;
+    if (are_zero(words))
+        return;
+    touched_mark(line);
     for (size_t i = 0; i < LINE_WORDS; i++) {
         if (words[i] == 0)
             continue;
         uint64_t before = fetch_or(&hitmap[(size_t)line * LINE_WORDS + i], words[i]);
-        added += count_bits(words[i] & ~before);
+        taken -= count_bits(words[i] & ~before);
     }
-    add_to_balance(added);
 }
 
 void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
-    int64_t difference = 0;
+    if (!are_zero(words))
+        touched_mark(line);
+    else if (touched_is_marked(line))
+        touched_unmark(line);
+    else
+        return;
     for (size_t i = 0; i < LINE_WORDS; i++) {
         size_t word = (size_t)line * LINE_WORDS + i;
-        if (load_relaxed(&hitmap[word]) == words[i]) {
+        if (__atomic_load_n(&hitmap[word], __ATOMIC_SEQ_CST) == words[i]) {
             forget_abandoned(word, words[i]);
             continue;
         }
         uint64_t before = exchange_word(word, words[i]);
-        difference += (int64_t)count_bits(words[i]) - (int64_t)count_bits(before);
+        taken += (int64_t)count_bits(before) - (int64_t)count_bits(words[i]);
     }
-    add_to_balance(difference);
 }
 
 /* Copies a map whose last word may reach beyond `size`; returns the number of set bits. */
@@ -323,7 +370,7 @@ uint64_t hits_own_bits(uint32_t first_edge) {
 /*
  * A thread of the parent may have been between S and the count when the child was copied, and it
  * is not there to go on: an edge may be set in seen and not in hitmap (its next hits would be
- * lost), and balance may be behind.
+ * lost), its line may not be marked again, and balance may be behind.
  */
 void hits_repair_after_fork(void) {
     int64_t bits = 0;
@@ -331,6 +378,8 @@ void hits_repair_after_fork(void) {
         uint64_t kept = seen[word] & to_keep(word, hitmap[word]);
         if (seen[word] != kept) /* else the child keeps sharing the page with its parent */
             seen[word] = kept;
+        if (hitmap[word] != 0)
+            touched_mark((uint32_t)(word / LINE_WORDS));
         bits += count_bits(hitmap[word]);
     }
     if (coverage == NULL)

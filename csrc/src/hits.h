@@ -6,6 +6,8 @@
 
 /* Maps are worked on by the cache line: 8 words of 64 bits, 512 edges. */
 #define LINE_WORDS 8
+#define LINE_BYTES 64
+#define LINE_EDGES 512
 
 /*
  * The bits the callback tests: an edge that is set here need not be seen again. Bit 0 is always
@@ -33,8 +35,11 @@ uint32_t hits_now(void);
 
 void hits_override_now(uint32_t now);
 
-/* Ends an override: `now` goes back to the number of set bits. */
+/* Ends an override and what changed lines: `now` goes back to the number of set bits. */
 void hits_settle_now(void);
+
+/* The first line from `line` on that may hold a bit; hits_lines() if there is none. */
+uint32_t hits_next_touched(uint32_t line);
 
 /* Whether all words of a line are zero. */
 bool hits_line_is_empty(uint32_t line);
@@ -42,14 +47,19 @@ bool hits_line_is_empty(uint32_t line);
 /* The words of a line as they are now. */
 void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]);
 
+/*
+ * The calls below change lines and their marks; hits_settle_now ends what they belong to and
+ * publishes the new count. Who changes many lines may change the marks of all at once, before that.
+ */
+
 /* Takes the words of a line out of the hitmap; its edges will be seen again. */
 void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]);
 
-/* For a line that is empty, where a level starts: forgets callbacks that were abandoned. */
-void hits_forget_line(uint32_t line);
-
 /* Ors words into a line. */
 void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]);
+
+/* For a line that is empty, where a level starts: forgets callbacks that were abandoned. */
+void hits_forget_line(uint32_t line);
 
 /* Replaces a line. */
 void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]);

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define HEADER_SIZE 8
-#define LINE_BYTES  (LINE_WORDS * 8)
 
 int serialized_write(uint8_t **data, size_t *size) {
     uint32_t storage_size = (uint32_t)hits_size();

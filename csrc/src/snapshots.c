@@ -15,6 +15,7 @@
  */
 #include "snapshots.h"
 #include "hits.h"
+#include "touched.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,13 +72,24 @@ static size_t frame_end(size_t index) {
     return index + 1 < depth ? frames[index + 1].first : saved_count;
 }
 
+/* Changes the marks of saved lines from `first` on, a group at a time. */
+static void change_marks(size_t first, size_t end, void (*change)(uint32_t, uint64_t)) {
+    while (first < end) {
+        uint32_t group = saved[first].line / 64;
+        uint64_t lines = 0;
+        for (; first < end && saved[first].line / 64 == group; first++)
+            lines |= (uint64_t)1 << saved[first].line % 64;
+        change(group, lines);
+    }
+}
+
 int snapshots_push(uint64_t *level) {
     uint32_t lines = hits_lines();
     if (!ensure_beneath(lines) ||
         !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames))
         return MCOV_ERROR_NO_MEMORY;
     size_t end = saved_count;
-    for (uint32_t line = 0; line < lines; line++) {
+    for (uint32_t line = hits_next_touched(0); line < lines; line = hits_next_touched(line + 1)) {
         if (hits_line_is_empty(line)) {
             hits_forget_line(line);
             continue;
@@ -87,6 +99,7 @@ int snapshots_push(uint64_t *level) {
         saved[end++].line = line;
     }
 
+    change_marks(saved_count, end, touched_unmark_group);
     frames[depth] = (struct frame){.level = ++last_level, .first = saved_count};
     for (; saved_count < end; saved_count++) {
         struct saved_line *copy = &saved[saved_count];
@@ -116,9 +129,8 @@ static struct mcov_level describe_top(void) {
     struct mcov_level result = {.depth = (uint32_t)depth};
     if (depth > 0)
         result.id = frames[depth - 1].level;
-    for (uint32_t line = 0; line < hits_lines(); line++) {
-        if (hits_line_is_empty(line))
-            continue;
+    for (uint32_t line = hits_next_touched(0); line < hits_lines();
+         line = hits_next_touched(line + 1)) {
         uint64_t words[LINE_WORDS];
         hits_read_line(line, words);
         count_line(words, line < beneath_lines ? &beneath[(size_t)line * LINE_WORDS] : nothing,
@@ -163,6 +175,7 @@ int snapshots_pop(uint64_t level, struct mcov_level *popped) {
         return MCOV_ERROR_WRONG_LEVEL;
     if (popped != NULL)
         *popped = describe_top();
+    change_marks(frames[depth - 1].first, saved_count, touched_mark_group);
     for (size_t i = frames[depth - 1].first; i < saved_count; i++) {
         hits_merge_line(saved[i].line, saved[i].bits);
         memcpy(&beneath[(size_t)saved[i].line * LINE_WORDS], saved[i].beneath,

@@ -50,3 +50,27 @@ TEST(a_hit_made_before_a_reset_is_gone_after_it) {
     beside(3, keep_filling, reset_and_look);
     check_consistent();
 }
+
+/* Each line is touched by one edge alone, so that a line whose mark were lost would stay unvisited.
+ */
+static void keep_touching(uint32_t number) {
+    for (uint32_t i = 0; i < 200; i++)
+        hit(guards, (i * 4 + number) * 512 % EDGES);
+}
+
+static void reset_and_push(void) {
+    for (int i = 0; i < 20000; i++) {
+        mcov_reset();
+        mcov_push_coverage();
+        mcov_pop_coverage();
+    }
+}
+
+TEST(no_line_is_missed_that_was_touched_while_it_was_taken) {
+    guards = make_guards(EDGES);
+    for (int round = 0; round < 10; round++) {
+        beside(3, keep_touching, reset_and_push);
+        mcov_reset();
+        CHECK_EQUAL(bits_set(), 0);
+    }
+}
