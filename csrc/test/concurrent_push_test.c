@@ -59,7 +59,7 @@ static void keep_touching(uint32_t number) {
 }
 
 static void reset_and_push(void) {
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 4000; i++) {
         mcov_reset();
         mcov_push_coverage();
         mcov_pop_coverage();
@@ -68,7 +68,7 @@ static void reset_and_push(void) {
 
 TEST(no_line_is_missed_that_was_touched_while_it_was_taken) {
     guards = make_guards(EDGES);
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 4; round++) {
         beside(3, keep_touching, reset_and_push);
         mcov_reset();
         CHECK_EQUAL(bits_set(), 0);
