@@ -81,7 +81,7 @@ class RuntimeErrorsTest {
                 .out();
         assertTrue(message.startsWith("the runtime was unpacked to " + folder), message);
         assertTrue(
-                message.endsWith("if that file system is mounted noexec, name a folder on another one with "
+                message.endsWith("if that file system is mounted noexec, name another folder with "
                         + "-Dorg.memcov.tmpdir=DIR, or a runtime outside the jar with -Dorg.memcov.runtime=FILE"),
                 message);
     }

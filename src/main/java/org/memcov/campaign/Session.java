@@ -147,8 +147,15 @@ final class Session implements AutoCloseable {
         Path coverage = folder.runCoverage(number);
         Path report = folder.runReport(number);
         Launcher.Result result = launcher.run(plan.command().job(input, coverage, report));
-        Files.delete(report);
-        count(number, size, result, coverage);
+        try {
+            Files.delete(report);
+            count(number, size, result, coverage);
+        } catch (IOException e) {
+            throw new IOException(
+                    "what " + input + " covered cannot be written to " + folder.path() + " (" + e.getMessage()
+                            + "): make room there, and run the same command again",
+                    e);
+        }
     }
 
     private synchronized void count(int number, long size, Launcher.Result result, Path coverage) throws IOException {

@@ -19,8 +19,10 @@ final class InputNames {
         width = inputs.stream().mapToInt(input -> of(input).length()).max().orElse(0);
     }
 
+    /** One line, whatever characters the name has. */
     String of(Path input) {
-        return common == null ? input.toString() : common.relativize(input).toString();
+        Path shown = common == null ? input : common.relativize(input);
+        return shown.toString().replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The length of the longest name. */

@@ -50,6 +50,11 @@ final class MinimizeCommand implements Callable<Integer> {
             description = "What is small: the input's size or the time of its run (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
+    @Option(
+            names = {"-0", "--null"},
+            description = "End each path with a zero byte instead of a line end, for xargs -0.")
+    private boolean zeroEnded;
+
     @Mixin
     private JsonOption json;
 
@@ -71,10 +76,11 @@ final class MinimizeCommand implements Callable<Integer> {
                     paths(chosen),
                     paths(separate)));
         } else {
-            paths(chosen).forEach(System.out::println);
+            String end = zeroEnded ? "\0" : "\n";
+            paths(chosen).forEach(path -> System.out.print(path + end));
             if (crashes == Crashes.SEPARATE) {
-                System.out.println();
-                paths(separate).forEach(System.out::println);
+                System.out.print(end);
+                paths(separate).forEach(path -> System.out.print(path + end));
             }
             System.err.println(summary(campaign, chosen, separate));
         }

@@ -95,10 +95,10 @@ public enum BundledFile {
         }
     }
 
-    /** What to do about an unpacked file that cannot be executed or loaded from where it is. */
+    /** What to do about an unpacked file that is of no use where it is. */
     public String elsewhere() {
-        return "if that file system is mounted noexec, name a folder on another one with -D" + FOLDER_PROPERTY
-                + "=DIR, or a " + description + " outside the jar with -D" + property() + "=FILE";
+        return "name another folder with -D" + FOLDER_PROPERTY + "=DIR, or a " + description
+                + " outside the jar with -D" + property() + "=FILE";
     }
 
     private static Path parentFolder() {

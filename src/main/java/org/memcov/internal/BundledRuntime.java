@@ -52,8 +52,8 @@ final class BundledRuntime {
             NativeSystem.Opened opened = NativeSystem.open(runtime.path().toString(), NativeSystem.Binding.NOW_GLOBAL);
             if (opened.failed()) {
                 throw new CoverageException("the runtime was unpacked to " + runtime.folder()
-                        + ", but cannot be loaded from there (" + opened.error() + "): "
-                        + BundledFile.RUNTIME.elsewhere());
+                        + ", but cannot be loaded from there (" + opened.error()
+                        + "): if that file system is mounted noexec, " + BundledFile.RUNTIME.elsewhere());
             }
         }
     }

@@ -162,8 +162,8 @@ public final class Launcher implements AutoCloseable {
             return builder.start();
         } catch (IOException e) {
             throw new IOException(
-                    "the launcher " + launcher.path() + " cannot be started (" + e.getMessage() + "): "
-                            + BundledFile.LAUNCHER.elsewhere(),
+                    "the launcher " + launcher.path() + " cannot be started (" + e.getMessage()
+                            + "): if that file system is mounted noexec, " + BundledFile.LAUNCHER.elsewhere(),
                     e);
         }
     }

@@ -104,6 +104,7 @@ class CampaignResumeTest {
         int before = 0;
         for (int death = 0; death < DEATHS; death++) {
             ChildJvm.Result result = ChildJvm.of(CampaignResumeTest::runAndDie)
+                    .option("-Dorg.memcov.tmpdir=" + folder)
                     .arguments(fixture.results())
                     .run();
             assertEquals(137, result.exit(), result::err);

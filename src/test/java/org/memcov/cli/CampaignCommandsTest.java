@@ -162,6 +162,14 @@ class CampaignCommandsTest {
     }
 
     @Test
+    void pathsCanEndWithAZeroByte() throws IOException {
+        Path odd = input("an odd\nname", "walk 1");
+        Path results = campaign("c", List.of(odd));
+
+        assertEquals(odd + "\0", memcov("minimize", "--null", results).out());
+    }
+
+    @Test
     void minimizeOfAFileIsASentence() throws IOException {
         CommandLineRun run = memcov("minimize", input("file", "x"));
 
