@@ -204,7 +204,8 @@ public final class Campaign {
      *     any more
      * @throws IOException if the command cannot be started or a file cannot be written; runs under
      *     way are ended, and do not count
-     * @throws CoverageException if a file of the campaign was damaged, or another process runs it
+     * @throws CoverageException if a file of the campaign was damaged, another process runs it, or
+     *     there was no room to record a run
      * @throws InterruptedException if this thread is interrupted; runs under way are ended, and do
      *     not count
      */

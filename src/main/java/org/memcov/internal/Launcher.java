@@ -1,8 +1,6 @@
 package org.memcov.internal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,11 +91,12 @@ public final class Launcher implements AutoCloseable {
      * Runs a command to its end.
      *
      * @throws IOException if it cannot be started
+     * @throws CoverageException if its coverage could not be recorded
      * @throws InterruptedException if this thread is interrupted: all of the run is gone then
      */
     public Result run(Job job) throws IOException, InterruptedException {
         Process process = start(job);
-        FirstLines messages = new FirstLines();
+        ErrorLines messages = new ErrorLines();
         CompletableFuture<Void> reader =
                 CompletableFuture.runAsync(() -> messages.readFrom(process.getErrorStream()), readers);
         try {
@@ -109,15 +108,25 @@ public final class Launcher implements AutoCloseable {
         }
         waitFor(reader);
         LauncherReport report = readReport(job.report());
-        Result result = new Result(report, messages.lines(), process.pid());
+        requireRecorded(job, messages.ofRuntime());
+        Result result = new Result(report, messages.first(), process.pid());
         return switch (report.outcome()) {
             case "exited", "signal", "timeout" -> result;
             case "cancelled" -> throw new InterruptedException("the run of " + job.words() + " was cancelled");
             case "failed" -> throw new IOException(cannotStart(job, report));
             default ->
                 throw new IOException("the launcher of " + job.words() + " ended with " + process.exitValue()
-                        + " and without a report; it said: " + String.join(" ", messages.lines()));
+                        + " and without a report; it said: " + String.join(" ", messages.first()));
         };
+    }
+
+    /** A module that could not be recorded would count as one that was not hit. */
+    private static void requireRecorded(Job job, List<String> ofRuntime) {
+        for (String line : ofRuntime) {
+            if (line.contains(" recorded in " + job.coverage() + ":")) {
+                throw new CoverageException(line + "; make room there, and run the same command again");
+            }
+        }
     }
 
     /** The runtime that is preloaded. */
@@ -190,41 +199,6 @@ public final class Launcher implements AutoCloseable {
         launcher.close();
         if (runtime != null) {
             runtime.close();
-        }
-    }
-
-    /** The first lines of a stream that say something; the rest is read and forgotten. */
-    private static final class FirstLines {
-        private static final int KEPT_LINES = 6;
-        private static final int KEPT_BYTES = 4096;
-
-        private final byte[] kept = new byte[KEPT_BYTES];
-        private int length;
-
-        void readFrom(InputStream stream) {
-            byte[] buffer = new byte[KEPT_BYTES];
-            try (stream) {
-                for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                    keep(buffer, count);
-                }
-            } catch (IOException e) {
-                // the process has ended while it was read: what was kept by then is what there is
-            }
-        }
-
-        private synchronized void keep(byte[] buffer, int count) {
-            int more = Math.min(count, KEPT_BYTES - length);
-            System.arraycopy(buffer, 0, kept, length, more);
-            length += more;
-        }
-
-        /** A JVM that crashes frames its message with bare #. */
-        synchronized List<String> lines() {
-            return new String(kept, 0, length, StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.chars().anyMatch(Character::isLetterOrDigit))
-                    .limit(KEPT_LINES)
-                    .toList();
         }
     }
 }

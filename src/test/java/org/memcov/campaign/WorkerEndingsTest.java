@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memcov.CoverageException;
 import org.memcov.campaign.Run.Ending;
 
 /** What workers are given, how they end, and what is known of it. */
@@ -133,6 +134,21 @@ class WorkerEndingsTest {
                 message.endsWith("is not a coverage file: it does not begin as one does; it is kept as " + kept),
                 message);
         assertTrue(runs.get(1).newEdges() > 0);
+    }
+
+    @Test
+    void anInputWhoseCoverageFindsNoRoomDoesNotCount() throws Exception {
+        String limit = "ulimit -f 0; printf 'much to say\\n%.0s' 1 2 3 4 5 6 7 8 9 >&2; exec \"$@\"";
+        Campaign campaign = fixture.command(WorkerCommand.of(
+                        "bash", "-c", limit, "bash", FixtureCampaign.worker(), FixtureCampaign.fixture(), "{}"))
+                .input("only", "walk 1")
+                .open();
+
+        CoverageException failed = assertThrows(CoverageException.class, () -> campaign.run(1, (run, progress) -> {}));
+        assertTrue(failed.getMessage().contains(" recorded in " + fixture.results()), failed.getMessage());
+        assertTrue(
+                failed.getMessage().endsWith("make room there, and run the same command again"), failed.getMessage());
+        assertEquals(0, campaign.progress().done());
     }
 
     @Test
