@@ -80,7 +80,7 @@ public final class Campaign {
             }
             plan.write(folder.plan());
             folder.createCoverage();
-            return new Campaign(folder, plan, Journal.read(folder.journal()));
+            return of(folder, plan, Journal.read(folder.journal()));
         }
     }
 
@@ -100,7 +100,17 @@ public final class Campaign {
         }
         // In this order: a session that is running adds inputs before it runs them.
         List<Journal.Line> lines = Journal.read(folder.journal());
-        return new Campaign(folder, Plan.read(folder.plan()), lines);
+        return of(folder, Plan.read(folder.plan()), lines);
+    }
+
+    private static Campaign of(CampaignFolder folder, Plan plan, List<Journal.Line> lines) {
+        for (Journal.Line line : lines) {
+            if (line.input() < 0 || line.input() >= plan.inputs().size()) {
+                throw new CoverageException(folder.journal() + " tells of an input that is not in " + folder.plan()
+                        + ": one of them was damaged, or is another campaign's");
+            }
+        }
+        return new Campaign(folder, plan, lines);
     }
 
     /**

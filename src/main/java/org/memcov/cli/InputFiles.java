@@ -3,6 +3,7 @@ package org.memcov.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,6 +55,9 @@ final class InputFiles {
                 ? new BufferedReader(new InputStreamReader(System.in))
                 : Files.newBufferedReader(list)) {
             return lines.lines().filter(line -> !line.isEmpty()).map(Path::of).toList();
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(
+                    "--inputs-from " + list + " is not a list of paths: it is no text in UTF-8", e);
         }
     }
 
@@ -77,6 +81,8 @@ final class InputFiles {
             return found;
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("--inputs " + pattern + " matches no file: there is no " + folder, e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // a folder below that may not be read
         }
     }
 

@@ -116,10 +116,11 @@ final class RunCommand implements Callable<Integer> {
         warnOfPreload();
         Campaign campaign = Campaign.open(output, workerCommand(), inputs.files());
         Progress progress = run(campaign);
+        Summary summary = Summary.of(campaign, output);
         if (json.isWanted()) {
-            json.print(Summary.of(campaign));
+            json.print(summary);
         } else {
-            Summary.of(campaign).print(System.out);
+            summary.print(System.out);
         }
         if (progress.done() > 0 && progress.total() == 0) {
             throw new CoverageException("no worker loaded an instrumented library with a runtime that records"

@@ -3,6 +3,7 @@ package org.memcov.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import org.memcov.campaign.Campaign;
@@ -11,6 +12,9 @@ import org.memcov.campaign.Run;
 /**
  * What is shown of a campaign when it was run.
  *
+ * @param campaign its folder, as it was named
+ * @param state how far it is
+ * @param baseline edges of the baseline, which are left out
  * @param added the inputs that added most edges, the first one first
  */
 record Summary(String campaign, CampaignState state, long baseline, List<Added> added) {
@@ -19,7 +23,7 @@ record Summary(String campaign, CampaignState state, long baseline, List<Added> 
     /** An input that added edges. */
     record Added(String input, long newEdges) {}
 
-    static Summary of(Campaign campaign) throws IOException {
+    static Summary of(Campaign campaign, Path folder) throws IOException {
         InputNames names = new InputNames(campaign.inputs());
         List<Added> added = campaign.runs().stream()
                 .filter(run -> run.newEdges() > 0)

@@ -1,5 +1,6 @@
 package org.memcov.campaign;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -170,6 +171,19 @@ class CampaignResumeTest {
         CoverageException damaged = assertThrows(CoverageException.class, () -> Campaign.read(fixture.results()));
         assertTrue(
                 damaged.getMessage().startsWith("line 2 of " + file("runs.jsonl") + " is damaged"),
+                damaged::getMessage);
+    }
+
+    @Test
+    void aJournalOfAnotherCampaignIsNamed() throws Exception {
+        fixture.input("a", "walk 1").run();
+        FixtureCampaign other = new FixtureCampaign(Files.createDirectory(folder.resolve("other")));
+        other.input("b").input("c").run();
+        Files.copy(other.results().resolve("runs.jsonl"), file("runs.jsonl"), REPLACE_EXISTING);
+
+        CoverageException damaged = assertThrows(CoverageException.class, () -> Campaign.read(fixture.results()));
+        assertTrue(
+                damaged.getMessage().startsWith(file("runs.jsonl") + " tells of an input that is not in "),
                 damaged::getMessage);
     }
 

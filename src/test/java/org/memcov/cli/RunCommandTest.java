@@ -191,6 +191,16 @@ class RunCommandTest {
     }
 
     @Test
+    void aListThatIsNoTextIsASentence() throws IOException {
+        Path list = Files.write(folder.resolve("list"), new byte[] {(byte) 0xff, (byte) 0xfe, 10});
+        CommandLineRun result = run("--inputs-from", list);
+
+        assertEquals(2, result.exit());
+        assertEquals(
+                "memcov: --inputs-from " + list + " is not a list of paths: it is no text in UTF-8\n", result.err());
+    }
+
+    @Test
     void inputsThatMatchNothingAreASentence() {
         CommandLineRun result = run("--inputs", folder + "/*.none");
 
