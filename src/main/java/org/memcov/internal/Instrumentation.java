@@ -43,7 +43,7 @@ public record Instrumentation(
                 .sorted()
                 .toList();
         return new Instrumentation(
-                count(file, "guards", GUARD_SIZE),
+                guards(file),
                 count(file, "cntrs", 1),
                 count(file, "bools", 1),
                 count(file, "pcs", PC_ENTRY_SIZE),
@@ -51,6 +51,11 @@ public record Instrumentation(
                 callbacks.stream()
                         .filter(name -> !SERVED.contains(name) && !isDefinedBy(needed, name))
                         .toList());
+    }
+
+    /** The guards that clang laid down, one an edge. */
+    static OptionalLong guards(ElfFile file) {
+        return count(file, "guards", GUARD_SIZE);
     }
 
     private static boolean isDefinedBy(List<LibrarySearch.Found> needed, String name) {

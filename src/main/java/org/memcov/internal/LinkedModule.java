@@ -11,11 +11,6 @@ import org.memcov.ModuleIdentity.Kind;
  * record it as. Nothing of it is run.
  */
 public record LinkedModule(ModuleIdentity identity, Path path) {
-    /** Where clang lays down the guards, one an edge. */
-    private static final String GUARDS = "__sancov_guards";
-
-    private static final int GUARD_SIZE = 4;
-
     /**
      * Reads a library or executable.
      *
@@ -27,10 +22,10 @@ public record LinkedModule(ModuleIdentity identity, Path path) {
             throw new CoverageException(path + " was stripped of its section headers, which tell how many edges it has:"
                     + " give the file as it was linked");
         }
-        long edges = elf.section(GUARDS).map(ElfSection::size).orElse(0L) / GUARD_SIZE;
+        long edges = Instrumentation.guards(elf).orElse(0);
         if (edges == 0) {
             throw new CoverageException(path + " has no edges: it was not compiled with"
-                    + " -fsanitize-coverage=trace-pc-guard (it has no section " + GUARDS + ")");
+                    + " -fsanitize-coverage=trace-pc-guard (it has no section __sancov_guards)");
         }
         return new LinkedModule(identity(elf, edges), path.toAbsolutePath().normalize());
     }
