@@ -114,9 +114,7 @@ public final class Launcher implements AutoCloseable {
             case "exited", "signal", "timeout" -> result;
             case "cancelled" -> throw new InterruptedException("the run of " + job.words() + " was cancelled");
             case "failed" -> throw new IOException(cannotStart(job, report));
-            default ->
-                throw new IOException("the launcher of " + job.words() + " ended with " + process.exitValue()
-                        + " and without a report; it said: " + String.join(" ", messages.first()));
+            default -> throw new IOException(endedEarly(job, process.exitValue(), messages.first()));
         };
     }
 
@@ -155,6 +153,12 @@ public final class Launcher implements AutoCloseable {
             case "execvp" -> "the command " + program + " cannot be started: " + report.error();
             default -> "no process can be made for the command " + program + ": " + report.error();
         };
+    }
+
+    private static String endedEarly(Job job, int exit, List<String> messages) {
+        String said = messages.isEmpty() ? "" : " (" + String.join(" ", messages) + ")";
+        return "the launcher of " + String.join(" ", job.words()) + " ended with " + exit + " before it could report"
+                + said + ": was it killed? Run the same command again";
     }
 
     private Process start(Job job) throws IOException {

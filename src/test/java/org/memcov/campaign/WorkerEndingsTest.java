@@ -152,6 +152,21 @@ class WorkerEndingsTest {
     }
 
     @Test
+    void anInputWhoseLauncherIsKilledDoesNotCount() throws Exception {
+        Campaign campaign = fixture.command(WorkerCommand.of("sh", "-c", "kill -9 $PPID; sleep 100", "{}"))
+                .input("only")
+                .open();
+
+        IOException failed = assertThrows(IOException.class, () -> campaign.run(1, (run, progress) -> {}));
+        assertTrue(
+                failed.getMessage()
+                        .endsWith(" ended with 137 before it could report: was it killed? "
+                                + "Run the same command again"),
+                failed.getMessage());
+        assertEquals(0, campaign.progress().done());
+    }
+
+    @Test
     void anInputsPathWithSpacesReachesTheWorkerAsOneArgument() throws Exception {
         WorkerCommand command = WorkerCommand.of("sh", "-c", "test -f \"$1\"", "sh", "{}");
         Campaign campaign =
