@@ -49,6 +49,8 @@ struct memcov_functions {
     int (*mcov_live_view)(struct mcov_view *view);
     uint32_t (*mcov_get_module_count)(void);
     int (*mcov_get_module)(uint32_t index, struct mcov_module *module);
+    int (*mcov_set_patching)(uint32_t mode);
+    int (*mcov_get_patching)(struct mcov_patching *patching);
 };
 
 /*

@@ -55,12 +55,30 @@
  *   The other codes stand with each call.
  *   Nothing here ever writes to stdout, aborts, or installs a signal handler.
  *
+ * PATCHING
+ *   An edge that was hit need not call the runtime until it is to be seen again. With patching, the
+ *   runtime replaces the calls of edges that are hit more than once in a level by an instruction
+ *   that does nothing, and puts back those of the edges that push, reset, set_hitmap, deserialize
+ *   or mcov_set_patching want to see again, before that call returns. No hit is lost by it, in any
+ *   thread. Only calls that are proven to be the runtime's, for one guard alone, are replaced;
+ *   others stay. A module whose calls were replaced is kept loaded for good from the next of the
+ *   functions below on, and those may wait for the loader then.
+ *   Its pages of code are private to the process and become writable while calls in them are
+ *   replaced, without ceasing to be executable. Where the system forbids that, or has no
+ *   membarrier(2) to synchronize threads with, all calls stay, and mcov_get_patching tells why.
+ *     off    All calls stay.
+ *     on     Calls are removed at the second hit in a level. Best for one long level.
+ *     auto   The same, from when a level has lasted a millisecond, and eight times as long as it
+ *            last took to remove a level's calls and put them back: short levels leave all as it
+ *            is. The default.
+ *
  * ENVIRONMENT (read when a module is loaded, ignored in set-user-ID programs)
  *   MEMCOV_MODULES=pattern,...   which modules are numbered, as shell patterns (fnmatch) matched
  *                                against a module's path and its file name. !pattern leaves
  *                                modules out. The last pattern that matches decides; where none
  *                                does, a module is numbered if there are only ! patterns.
  *   MEMCOV_FILE=path             a coverage file to attach, as mcov_attach(path) does.
+ *   MEMCOV_PATCH=auto|on|off     whether calls are removed: PATCHING above.
  *   MEMCOV_VERBOSE=1             one line on stderr for each module that is numbered or left out.
  */
 #ifndef MEMCOV_H
@@ -161,6 +179,8 @@ enum mcov_status {
     MCOV_ERROR_FILE_LENGTH = -13,     /* a coverage file that is shorter than it says */
     MCOV_ERROR_FILE_SECTION = -14,    /* a coverage file with a section that cannot be */
     MCOV_ERROR_FILE_DUPLICATE = -15,  /* a coverage file with two sections of one module */
+    MCOV_ERROR_MODE = -16,            /* no such mode of patching */
+    MCOV_ERROR_PATCHING = -17,        /* calls cannot be removed in this process */
 };
 
 /* A short English text for a status, for example "the snapshot stack is empty". Never NULL. */
@@ -290,6 +310,38 @@ uint32_t mcov_get_module_count(void);
 /* The module with the index `index`, in load order from 0. MCOV_ERROR_NULL, MCOV_ERROR_NO_MODULE.
  */
 int mcov_get_module(uint32_t index, struct mcov_module *module);
+
+/* ---- Patching ------------------------------------------------------------------------------- */
+
+enum mcov_patching_mode {
+    MCOV_PATCHING_OFF = 0,
+    MCOV_PATCHING_ON = 1,
+    MCOV_PATCHING_AUTO = 2,
+};
+
+/*
+ * From now on, in place of what MEMCOV_PATCH said. MCOV_PATCHING_OFF puts back all calls.
+ * MCOV_ERROR_MODE; MCOV_ERROR_PATCHING for MCOV_PATCHING_ON where calls cannot be removed: then the
+ * mode is as it was. MCOV_PATCHING_AUTO is not refused.
+ */
+int mcov_set_patching(uint32_t mode);
+
+/* What has become of calls since the process started. */
+struct mcov_patching {
+    const char *reason;   /* a short English text: why is_active is 0 though the mode is not
+                             MCOV_PATCHING_OFF; else NULL */
+    uint64_t removed;     /* calls removed, each as often as it was */
+    uint64_t put_back;    /* calls put back */
+    uint32_t mode;        /* MCOV_PATCHING_... */
+    uint32_t is_active;   /* 1 if calls are removed when it is time to, else 0 */
+    uint32_t removed_now; /* calls that are removed now */
+    uint32_t retired;     /* calls never removed again: somebody else wrote over them */
+    uint32_t missing;     /* of removed_now, those that should be back, but could not be put back:
+                             their edges are not seen */
+};
+
+/* MCOV_ERROR_NULL. */
+int mcov_get_patching(struct mcov_patching *patching);
 
 /* ---- What the compiler calls; not for programs ---------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #include "coverage_file.h"
 #include "hits.h"
 #include "modules.h"
+#include "patch.h"
 #include "platform.h"
 #include "serialized.h"
 #include "snapshots.h"
@@ -15,15 +16,15 @@
 
 /* Takes the lock with the maps in place; without memory for them it is not taken. */
 static int begin(void) {
-    control_lock();
+    patch_enter();
     if (hits_prepare())
         return MCOV_OK;
-    control_unlock();
+    patch_leave();
     return MCOV_ERROR_NO_MEMORY;
 }
 
 static int end(int status) {
-    control_unlock();
+    patch_leave();
     return status;
 }
 
@@ -65,6 +66,10 @@ const char *mcov_status_text(int status) {
         return "it is a coverage file that is damaged";
     case MCOV_ERROR_FILE_DUPLICATE:
         return "it is a coverage file with two sections of one module: no memcov writes that";
+    case MCOV_ERROR_MODE:
+        return "there is no such mode of patching";
+    case MCOV_ERROR_PATCHING:
+        return "calls cannot be removed in this process: mcov_get_patching tells why";
     default:
         return "unknown status";
     }
@@ -104,6 +109,7 @@ int mcov_try_reset(void) {
         else
             hits_take_line(line, forgotten);
     hits_settle_now();
+    patch_note_new_level();
     return end(MCOV_OK);
 }
 
@@ -211,6 +217,28 @@ int mcov_live_view(struct mcov_view *view) {
     if (status != MCOV_OK)
         return status;
     *view = (struct mcov_view){.hitmap = hits_map(), .capacity = hits_capacity()};
+    return end(MCOV_OK);
+}
+
+int mcov_set_patching(uint32_t mode) {
+    if (mode > MCOV_PATCHING_AUTO)
+        return MCOV_ERROR_MODE;
+    int status = begin();
+    if (status != MCOV_OK)
+        return status;
+    if (mode == MCOV_PATCHING_ON && !patch_can_be(mode))
+        return end(MCOV_ERROR_PATCHING);
+    patch_set_mode(mode);
+    return end(MCOV_OK);
+}
+
+int mcov_get_patching(struct mcov_patching *patching) {
+    if (patching == NULL)
+        return MCOV_ERROR_NULL;
+    int status = begin();
+    if (status != MCOV_OK)
+        return status;
+    patch_get(patching);
     return end(MCOV_OK);
 }
 

@@ -29,6 +29,14 @@ void control_lock(void) {
     (void)pthread_mutex_lock(&lock);
 }
 
+/*
+ * A signal handler may have interrupted the very thread that holds the lock, or is taking it: a
+ * mutex that is tried is only looked at and exchanged once.
+ */
+bool control_try_lock(void) {
+    return pthread_mutex_trylock(&lock) == 0;
+}
+
 void control_unlock(void) {
     (void)pthread_mutex_unlock(&lock);
 }

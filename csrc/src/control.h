@@ -4,7 +4,10 @@
 #ifndef MEMCOV_CONTROL_H
 #define MEMCOV_CONTROL_H
 
+#include <stdbool.h>
+
 void control_lock(void);
+bool control_try_lock(void); /* from the callback, too */
 void control_unlock(void);
 
 #endif

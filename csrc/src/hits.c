@@ -60,6 +60,7 @@
  */
 #include "hits.h"
 #include "coverage_file.h"
+#include "patch.h"
 #include "platform.h"
 #include "touched.h"
 
@@ -167,6 +168,19 @@ ON_CALLBACK_PATH static void publish_now(void) {
 }
 
 /*
+ * Whether patching watches an edge. Without S nothing is lost: the edge's next call comes here once
+ * more. Where S was left out at an edge's first hit, it is done at a later one, and H again with
+ * it.
+ */
+ON_CALLBACK_PATH static bool leave_unseen(uint32_t edge, uintptr_t return_address) {
+    if (LIKELY(patch_watch() == WATCH_NOTHING))
+        return false;
+    uint64_t there = __atomic_load_n(&hitmap[edge / 64], __ATOMIC_SEQ_CST);
+    return there >> (edge % 64) & 1 ? patch_hit_again(edge, return_address)
+                                    : patch_keeps_unseen(edge);
+}
+
+/*
  * The callback jumps here, so the return address is the callback's own. It is asked for here and
  * not handed over: on AArch64, asking makes a function save it, and that would be on the hot path.
  * Where the compiler called this function instead (unoptimised), it is one in the callback, behind
@@ -180,9 +194,10 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
     uint64_t bit = (uint64_t)1 << (edge % 64);
     if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
         __atomic_fetch_or(&own[word], bit, __ATOMIC_SEQ_CST);
-    coverage_file_record(edge, (uintptr_t)__builtin_return_address(0));
+    uintptr_t return_address = (uintptr_t)__builtin_return_address(0);
+    coverage_file_record(edge, return_address);
     touched_mark(edge / LINE_EDGES);
-    if (fetch_or(&seen[word], bit) & bit)
+    if (!leave_unseen(edge, return_address) && fetch_or(&seen[word], bit) & bit)
         return;
     uint64_t before = __atomic_fetch_or(&hitmap[word], bit, __ATOMIC_SEQ_CST);
     touched_mark(edge / LINE_EDGES); /* the second look */
@@ -190,6 +205,25 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
         return;
     __atomic_fetch_add(&balance, 1, __ATOMIC_SEQ_CST);
     publish_now();
+}
+
+bool hits_see_recorded(uint32_t edge) {
+    size_t word = edge / 64;
+    uint64_t bit = (uint64_t)1 << (edge % 64);
+    uint64_t there = load_relaxed(&own[word]) & __atomic_load_n(&hitmap[word], __ATOMIC_SEQ_CST);
+    if (there & bit)
+        fetch_or(&seen[word], bit);
+    return (there & bit) != 0;
+}
+
+/* C without T. */
+void hits_see_again(const uint64_t *kept) {
+    for (uint32_t line = hits_next_touched(0); line < hits_lines();
+         line = hits_next_touched(line + 1))
+        for (size_t word = (size_t)line * LINE_WORDS; word < ((size_t)line + 1) * LINE_WORDS;
+             word++)
+            fetch_and(&seen[word],
+                      (kept == NULL ? 0 : load_relaxed(&kept[word])) | (word == 0 ? 1 : 0));
 }
 
 const uint8_t *hits_map(void) {
@@ -269,6 +303,7 @@ static uint64_t exchange_word(size_t word, uint64_t replacement) {
         store_release(&seen[word], kept);
     else
         fetch_and(&seen[word], kept);
+    patch_see_again(word, before & ~kept);
     return before;
 }
 

@@ -24,6 +24,14 @@ bool hits_grow(uint32_t total);
 /* The slow path of the callback, which jumps to it: any thread, any context. */
 void hits_record(uint32_t edge);
 
+/*
+ * For who removes calls (patch.c), under the control lock: sees an edge if it is in hitmap and own,
+ * and has all edges of the hitmap take the slow path once more but those of the map `kept`, which
+ * may be NULL.
+ */
+bool hits_see_recorded(uint32_t edge);
+void hits_see_again(const uint64_t *kept);
+
 /* Everything below is for control calls: one at a time, under the control lock. */
 
 const uint8_t *hits_map(void);

@@ -17,6 +17,7 @@
 #include "control.h"
 #include "coverage_file.h"
 #include "hits.h"
+#include "patch.h"
 #include "platform.h"
 
 #include <stdlib.h>
@@ -73,12 +74,23 @@ static void print_left_out(const char *path) {
     platform_print("%s is left out (MEMCOV_MODULES)", path);
 }
 
+static bool is_same_file(const struct mcov_module *module, const struct platform_object *object) {
+    return module->build_id_length == object->build_id_length &&
+           memcmp(module->build_id, object->build_id, object->build_id_length) == 0 &&
+           strcmp(module->path, object->path) == 0;
+}
+
 static bool is_same_module(const struct mcov_module *module, size_t edge_count,
                            const struct platform_object *object) {
     return module->edge_count == edge_count && module->build_id_length > 0 &&
-           module->build_id_length == object->build_id_length &&
-           memcmp(module->build_id, object->build_id, object->build_id_length) == 0 &&
-           strcmp(module->path, object->path) == 0;
+           is_same_file(module, object);
+}
+
+bool modules_is_loaded(const struct mcov_module *module, const uint32_t *guards) {
+    struct platform_object object;
+    return platform_find_object(guards, &object) && object.image.load_bias == module->load_bias &&
+           (module->build_id_length == 0 ? object.build_id_length == 0
+                                         : is_same_file(module, &object));
 }
 
 /*
@@ -96,10 +108,7 @@ static uint32_t find_unloaded(const uint32_t *guards, size_t edge_count,
             return UINT32_MAX;
         if (!is_same_module(&entry.module, edge_count, object))
             continue;
-        struct platform_object now_there;
-        if (entry.guards == guards || !platform_find_object(entry.guards, &now_there) ||
-            now_there.image.load_bias != entry.module.load_bias ||
-            !is_same_module(&entry.module, edge_count, &now_there))
+        if (entry.guards == guards || !modules_is_loaded(&entry.module, entry.guards))
             return index;
     }
 }
@@ -165,6 +174,7 @@ void modules_register(uint32_t *start, uint32_t *stop) {
         *entry->image = object.image; /* no callback reads that of a load that is gone */
         first = entry->module.first_edge;
         last_pcs = NULL;
+        patch_add(&entry->module, entry->image, start);
         if (coverage_file_attach_from_environment())
             modules_add_to_file();
         else

@@ -14,4 +14,10 @@ uint32_t modules_count(void);
 void modules_add_to_file(void); /* all of them, to the coverage file that was attached */
 void modules_get(uint32_t index, struct mcov_module *module);
 
+/*
+ * Whether the module of an entry is still loaded with its guards where they were. Asks the loader:
+ * without the control lock.
+ */
+bool modules_is_loaded(const struct mcov_module *module, const uint32_t *guards);
+
 #endif

@@ -1,6 +1,6 @@
 /*
  * Every call to the operating system and the dynamic loader, behind one narrow header.
- * Porting the runtime means writing one more file that keeps what is promised here.
+ * Porting the runtime means writing files that keep what is promised here.
  */
 #ifndef MEMCOV_PLATFORM_H
 #define MEMCOV_PLATFORM_H
@@ -25,7 +25,7 @@ bool platform_commit(void *address, size_t size);
 struct platform_segment {
     uintptr_t start;
     size_t size;
-    bool is_executable;
+    bool is_executable, is_writable;
 };
 
 #define PLATFORM_SEGMENTS_ROOM 16 /* objects have about five; what is beyond is not known */
@@ -50,6 +50,42 @@ struct platform_object {
  * ours held, nor from the callback.
  */
 bool platform_find_object(const void *address, struct platform_object *object);
+
+/* ---- Code that is changed while it runs (platform_linux_code.c); any thread, any context -------
+ */
+
+size_t platform_page_size(void);
+
+/* Makes pages of code writable, and no longer writable; they can be executed all the time. */
+bool platform_code_open(uintptr_t start, size_t size);
+bool platform_code_close(uintptr_t start, size_t size);
+
+/* Returns when no thread of the process runs code that was changed before the call. */
+bool platform_code_synchronize(void);
+
+/* Nanoseconds since some point in time. */
+uint64_t platform_time(void);
+
+/* Holds back the thread's signals, and keeps errno, from platform_enter to platform_leave. */
+struct platform_context {
+    uint64_t signals[16];
+    int error;
+};
+struct platform_context platform_enter(void);
+void platform_leave(const struct platform_context *before);
+
+/*
+ * Keeps the object that `address` lies in loaded for good, if it is the one of this load bias. Asks
+ * the loader: never call it with a lock of ours held, nor from the callback.
+ */
+enum platform_pinned {
+    PLATFORM_PINNED,
+    PLATFORM_GONE,       /* there is no such object any more */
+    PLATFORM_UNPINNABLE, /* it is there, but the loader cannot keep it */
+};
+enum platform_pinned platform_pin(const void *address, uint64_t load_bias);
+
+/* ---- Files (platform_linux_file.c) --------------------------------------------------------- */
 
 /*
  * A file that is open for reading and writing, locked against all others that open it so (in this

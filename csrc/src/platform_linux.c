@@ -1,5 +1,6 @@
 /*
- * Linux, glibc: the only file of the runtime that calls the system. x86-64 and AArch64 need
+ * Linux, glibc: memory, loaded objects, the environment, messages. With platform_linux_file.c and
+ * platform_linux_code.c the only files of the runtime that call the system. x86-64 and AArch64 need
  * nothing apart.
  */
 #define _GNU_SOURCE
@@ -75,7 +76,8 @@ static void read_segments(const struct dl_phdr_info *info, struct platform_image
             image->segments[image->segment_count++] =
                 (struct platform_segment){.start = info->dlpi_addr + segment->p_vaddr,
                                           .size = segment->p_memsz,
-                                          .is_executable = (segment->p_flags & PF_X) != 0};
+                                          .is_executable = (segment->p_flags & PF_X) != 0,
+                                          .is_writable = (segment->p_flags & PF_W) != 0};
     }
 }
 

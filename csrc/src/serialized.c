@@ -5,6 +5,7 @@
  */
 #include "serialized.h"
 #include "hits.h"
+#include "patch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,8 @@ static void load(const uint8_t *hitmap, size_t length, enum loading loading) {
             hits_merge_line(line, words);
     }
     hits_settle_now();
+    if (loading == REPLACE)
+        patch_note_new_level();
 }
 
 int hitmap_read(const uint8_t *hitmap, size_t length, enum loading loading) {

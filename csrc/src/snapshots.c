@@ -15,6 +15,7 @@
  */
 #include "snapshots.h"
 #include "hits.h"
+#include "patch.h"
 #include "touched.h"
 
 #include <stdlib.h>
@@ -111,6 +112,7 @@ int snapshots_push(uint64_t *level) {
     }
     depth++;
     hits_settle_now();
+    patch_note_new_level();
     if (level != NULL)
         *level = last_level;
     return MCOV_OK;

@@ -42,7 +42,9 @@
     X(mcov_attach)                                                                                 \
     X(mcov_live_view)                                                                              \
     X(mcov_get_module_count)                                                                       \
-    X(mcov_get_module)
+    X(mcov_get_module)                                                                             \
+    X(mcov_set_patching)                                                                           \
+    X(mcov_get_patching)
 
 #define SYSTEM(X)                                                                                  \
     X(free)                                                                                        \

@@ -38,6 +38,15 @@ static void print_state(void) {
     MEMBER(mcov_module, load_bias)
     MEMBER(mcov_module, pcs)
     MEMBER(mcov_module, function_entries)
+    STRUCT(mcov_patching)
+    MEMBER(mcov_patching, reason)
+    MEMBER(mcov_patching, removed)
+    MEMBER(mcov_patching, put_back)
+    MEMBER(mcov_patching, mode)
+    MEMBER(mcov_patching, is_active)
+    MEMBER(mcov_patching, removed_now)
+    MEMBER(mcov_patching, retired)
+    MEMBER(mcov_patching, missing)
 }
 
 static void print_functions(void) {
@@ -73,6 +82,8 @@ static void print_functions(void) {
     MEMBER(memcov_functions, mcov_live_view)
     MEMBER(memcov_functions, mcov_get_module_count)
     MEMBER(memcov_functions, mcov_get_module)
+    MEMBER(memcov_functions, mcov_set_patching)
+    MEMBER(memcov_functions, mcov_get_patching)
 }
 
 static void print_file(void) {
@@ -126,6 +137,11 @@ static void print_constants(void) {
     CONSTANT(MCOV_ERROR_FILE_LENGTH)
     CONSTANT(MCOV_ERROR_FILE_SECTION)
     CONSTANT(MCOV_ERROR_FILE_DUPLICATE)
+    CONSTANT(MCOV_ERROR_MODE)
+    CONSTANT(MCOV_ERROR_PATCHING)
+    CONSTANT(MCOV_PATCHING_OFF)
+    CONSTANT(MCOV_PATCHING_ON)
+    CONSTANT(MCOV_PATCHING_AUTO)
     CONSTANT(MCOV_FILE_MAGIC)
     CONSTANT(MCOV_FILE_BYTE_ORDER)
     CONSTANT(MCOV_FILE_VERSION)

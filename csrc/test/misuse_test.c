@@ -59,6 +59,7 @@ static void call_everything_with_null(void) {
     CHECK_EQUAL(mcov_attach(NULL), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_live_view(NULL), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_get_module(0, NULL), MCOV_ERROR_NULL);
+    CHECK_EQUAL(mcov_get_patching(NULL), MCOV_ERROR_NULL);
 }
 
 TEST(a_call_with_a_status_tells_of_null_and_prints_nothing) {
@@ -76,6 +77,7 @@ static void fail_otherwise(void) {
     CHECK_EQUAL(mcov_get_module(1, &module), MCOV_ERROR_NO_MODULE);
     CHECK_EQUAL(mcov_get_module(UINT32_MAX, &module), MCOV_ERROR_NO_MODULE);
     CHECK_EQUAL(mcov_try_deserialize(buffer, 7), MCOV_ERROR_LENGTH);
+    CHECK_EQUAL(mcov_set_patching(3), MCOV_ERROR_MODE);
     buffer[99] = 1;
     CHECK_EQUAL(mcov_try_set_hitmap(buffer, 100), MCOV_ERROR_UNKNOWN_EDGES);
 }
@@ -155,6 +157,8 @@ TEST(every_status_has_a_text_of_its_own) {
                               MCOV_ERROR_FILE_LENGTH,
                               MCOV_ERROR_FILE_SECTION,
                               MCOV_ERROR_FILE_DUPLICATE,
+                              MCOV_ERROR_MODE,
+                              MCOV_ERROR_PATCHING,
                               -1000};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         CHECK(mcov_status_text(all[i])[0] != '\0');

@@ -46,6 +46,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int (*mcov_live_view)(struct mcov_view *);
  *     uint32_t (*mcov_get_module_count)(void);
  *     int (*mcov_get_module)(uint32_t, struct mcov_module *);
+ *     int (*mcov_set_patching)(uint32_t);
+ *     int (*mcov_get_patching)(struct mcov_patching *);
  * }
  * }
  */
@@ -86,7 +88,9 @@ public class memcov_functions {
         memcov_h.C_POINTER.withName("mcov_attach"),
         memcov_h.C_POINTER.withName("mcov_live_view"),
         memcov_h.C_POINTER.withName("mcov_get_module_count"),
-        memcov_h.C_POINTER.withName("mcov_get_module")
+        memcov_h.C_POINTER.withName("mcov_get_module"),
+        memcov_h.C_POINTER.withName("mcov_set_patching"),
+        memcov_h.C_POINTER.withName("mcov_get_patching")
     ).withName("memcov_functions");
 
     /**
@@ -3181,6 +3185,206 @@ public class memcov_functions {
      */
     public static void mcov_get_module(MemorySegment struct, MemorySegment fieldValue) {
         struct.set(mcov_get_module$LAYOUT, mcov_get_module$OFFSET, fieldValue);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int (*mcov_set_patching)(uint32_t)
+     * }
+     */
+    public static class mcov_set_patching {
+
+        mcov_set_patching() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            int apply(int _x0);
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            memcov_h.C_INT,
+            memcov_h.C_INT
+        );
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = memcov_h.upcallHandle(mcov_set_patching.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(mcov_set_patching.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static int invoke(MemorySegment funcPtr,int _x0) {
+            try {
+                return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout mcov_set_patching$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("mcov_set_patching"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int (*mcov_set_patching)(uint32_t)
+     * }
+     */
+    public static final AddressLayout mcov_set_patching$layout() {
+        return mcov_set_patching$LAYOUT;
+    }
+
+    private static final long mcov_set_patching$OFFSET = $LAYOUT.byteOffset(groupElement("mcov_set_patching"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int (*mcov_set_patching)(uint32_t)
+     * }
+     */
+    public static final long mcov_set_patching$offset() {
+        return mcov_set_patching$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int (*mcov_set_patching)(uint32_t)
+     * }
+     */
+    public static MemorySegment mcov_set_patching(MemorySegment struct) {
+        return struct.get(mcov_set_patching$LAYOUT, mcov_set_patching$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int (*mcov_set_patching)(uint32_t)
+     * }
+     */
+    public static void mcov_set_patching(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(mcov_set_patching$LAYOUT, mcov_set_patching$OFFSET, fieldValue);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int (*mcov_get_patching)(struct mcov_patching *)
+     * }
+     */
+    public static class mcov_get_patching {
+
+        mcov_get_patching() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            int apply(MemorySegment _x0);
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            memcov_h.C_INT,
+            memcov_h.C_POINTER
+        );
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = memcov_h.upcallHandle(mcov_get_patching.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(mcov_get_patching.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static int invoke(MemorySegment funcPtr,MemorySegment _x0) {
+            try {
+                return (int) DOWN$MH.invokeExact(funcPtr, _x0);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout mcov_get_patching$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("mcov_get_patching"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_patching)(struct mcov_patching *)
+     * }
+     */
+    public static final AddressLayout mcov_get_patching$layout() {
+        return mcov_get_patching$LAYOUT;
+    }
+
+    private static final long mcov_get_patching$OFFSET = $LAYOUT.byteOffset(groupElement("mcov_get_patching"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_patching)(struct mcov_patching *)
+     * }
+     */
+    public static final long mcov_get_patching$offset() {
+        return mcov_get_patching$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_patching)(struct mcov_patching *)
+     * }
+     */
+    public static MemorySegment mcov_get_patching(MemorySegment struct) {
+        return struct.get(mcov_get_patching$LAYOUT, mcov_get_patching$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_patching)(struct mcov_patching *)
+     * }
+     */
+    public static void mcov_get_patching(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(mcov_get_patching$LAYOUT, mcov_get_patching$OFFSET, fieldValue);
     }
 
     /**

@@ -257,6 +257,51 @@ public class memcov_h {
     public static int MCOV_ERROR_FILE_DUPLICATE() {
         return MCOV_ERROR_FILE_DUPLICATE;
     }
+    private static final int MCOV_ERROR_MODE = (int)-16L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_MODE = -16
+     * }
+     */
+    public static int MCOV_ERROR_MODE() {
+        return MCOV_ERROR_MODE;
+    }
+    private static final int MCOV_ERROR_PATCHING = (int)-17L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_PATCHING = -17
+     * }
+     */
+    public static int MCOV_ERROR_PATCHING() {
+        return MCOV_ERROR_PATCHING;
+    }
+    private static final int MCOV_PATCHING_OFF = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_patching_mode.MCOV_PATCHING_OFF = 0
+     * }
+     */
+    public static int MCOV_PATCHING_OFF() {
+        return MCOV_PATCHING_OFF;
+    }
+    private static final int MCOV_PATCHING_ON = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_patching_mode.MCOV_PATCHING_ON = 1
+     * }
+     */
+    public static int MCOV_PATCHING_ON() {
+        return MCOV_PATCHING_ON;
+    }
+    private static final int MCOV_PATCHING_AUTO = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_patching_mode.MCOV_PATCHING_AUTO = 2
+     * }
+     */
+    public static int MCOV_PATCHING_AUTO() {
+        return MCOV_PATCHING_AUTO;
+    }
     private static final int MCOV_FILE_BUILD_ID = (int)1L;
     /**
      * {@snippet lang=c :

@@ -1,0 +1,56 @@
+/*
+ * Calls that remove themselves: an edge that is known to be hit need not call until the next level.
+ * The invariants stand in patch.c.
+ */
+#ifndef MEMCOV_PATCH_H
+#define MEMCOV_PATCH_H
+
+#include "patch_mode.h"
+
+/* ---- For the callback; any thread, any context ---------------------------------------------- */
+
+/* Whether an edge that is hit for the first time in its level is to stay unseen. */
+ON_CALLBACK_PATH static inline bool patch_keeps_unseen(uint32_t edge) {
+    enum patch_watch watch = patch_watch();
+    if (LIKELY(watch != WATCH_PROBES))
+        return watch == WATCH_ALL;
+    patch_note_probe(edge);
+    return patch_is_probe(edge);
+}
+
+/*
+ * An edge is hit that the hitmap holds, while patch_watch() is not WATCH_NOTHING. True if it stays
+ * unseen; else the caller sees it.
+ */
+bool patch_hit_again(uint32_t edge, uintptr_t return_address);
+
+/* ---- Everything below under the control lock --------------------------------------------------
+ */
+
+/* A module's guards have been numbered. `image` stays. */
+void patch_add(const struct mcov_module *module, const struct platform_image *image,
+               const uint32_t *guards);
+
+/*
+ * Edges of a word of the hitmap are to be seen again: their calls are put back. What this started
+ * ends in patch_leave.
+ */
+void patch_see_again(size_t word, uint64_t edges);
+
+/* A level has begun, empty, or as somebody made it. */
+void patch_note_new_level(void);
+
+/*
+ * The control lock for calls that have edges seen again: no call is removed while it is held.
+ * patch_leave returns when every thread finds the calls that were put back.
+ */
+void patch_enter(void);
+void patch_leave(void);
+
+/* Whether calls can be removed in a mode (MCOV_PATCHING_...); patch_set_mode is told one that is.
+ */
+bool patch_can_be(uint32_t mode);
+void patch_set_mode(uint32_t mode);
+void patch_get(struct mcov_patching *result);
+
+#endif

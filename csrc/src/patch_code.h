@@ -1,0 +1,37 @@
+/*
+ * What there is to know of the machine code of a call site: whether a call may be removed, and how
+ * one instruction is put in the place of the other. Each patch_<processor>.c states why that is
+ * sound while other threads run the code. No call here locks, allocates or asks the system.
+ */
+#ifndef MEMCOV_PATCH_CODE_H
+#define MEMCOV_PATCH_CODE_H
+
+#include "call_site.h"
+
+/* A call of the callback for one guard alone. */
+struct patch_site {
+    uintptr_t address; /* of the instruction; 0 if no such call is proven */
+    uint32_t original; /* what is needed to know the call again */
+};
+
+/* How many bytes of code are written at a site's address. */
+extern const size_t patch_code_size;
+
+/* Whether calls can be removed on this processor at all. */
+extern const bool patch_code_is_known;
+
+/*
+ * The call before `return_address`, if it is proven to lead to the callback and nowhere else
+ * (call_site.h), and the code before it loads the address of this guard and nothing else.
+ */
+struct patch_site patch_code_find(const struct platform_image *image, uintptr_t return_address,
+                                  uintptr_t callback, uintptr_t guard);
+
+/*
+ * Replaces the call by its twin, which does nothing, and the twin by the call. False, and nothing
+ * is written, where something else stands there than these left behind. The code is writable.
+ */
+bool patch_code_remove(struct patch_site site);
+bool patch_code_put_back(struct patch_site site);
+
+#endif

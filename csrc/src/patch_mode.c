@@ -1,0 +1,139 @@
+/*
+ * When calls are removed.
+ *
+ *   off    never.
+ *   on     when an edge is hit for the second time in a level.
+ *   auto   the same, but only once a level has lasted for LEAST, and SHARE times as long as it last
+ *          took to remove the calls of a level and put them back.
+ *
+ * The rule of auto bounds what it can lose: a level that is ended just when its calls were removed
+ * has paid about one SHAREth of its time for nothing, and levels that are shorter pay nothing. The
+ * measure of the last cycle fades as levels go by, so that one large level does not keep small ones
+ * from being tried; a try that does not pay is followed by levels that wait.
+ *
+ * Until then edges are seen at their first hit, and later calls cost what they cost without
+ * patching. Such calls tell nobody how the time goes, so a few edges, the probes, are left unseen:
+ * one in PROBE_SHARE, by their number, and the first PROBES_FIRST of a level, which are all there
+ * are where little code runs. Each call of a probe takes the slow path, and one in SAMPLE looks at
+ * the clock. A level in which no probe is hit again goes on without patching.
+ *
+ * Counters of calls are not exact where threads meet: nothing depends on their being so.
+ */
+#include "patch_mode.h"
+
+#include <string.h>
+
+#define LEAST        1000000U /* nanoseconds */
+#define SHARE        8
+#define FADE         32
+#define SAMPLE       16
+#define PROBE_SHARE  64
+#define PROBES_FIRST 4
+
+static uint32_t mode = MCOV_PATCHING_OFF; /* until patch_mode_prepare */
+static bool is_prepared;
+static const char *reason;
+
+enum patch_watch patch_watched = WATCH_NOTHING;
+static uint32_t probes[PROBES_FIRST], probe_count, calls;
+static uint64_t level_start; /* when a probe was first hit again in this level; 0: not yet */
+
+static uint64_t cycle, last_cycle; /* nanoseconds */
+
+#define store_relaxed(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
+
+ON_CALLBACK_PATH static bool is_probe_by_number(uint32_t edge) {
+    return edge * 0x9E3779B1U < UINT32_MAX / PROBE_SHARE; /* spread over neighbours */
+}
+
+ON_CALLBACK_PATH bool patch_is_probe(uint32_t edge) {
+    if (is_probe_by_number(edge))
+        return true;
+    uint32_t count = load_relaxed(&probe_count);
+    for (uint32_t i = 0; i < count && i < PROBES_FIRST; i++)
+        if (load_relaxed(&probes[i]) == edge)
+            return true;
+    return false;
+}
+
+ON_CALLBACK_PATH void patch_note_probe(uint32_t edge) {
+    uint32_t count = load_relaxed(&probe_count);
+    if (count >= PROBES_FIRST)
+        return;
+    store_relaxed(&probes[count], edge);
+    store_relaxed(&probe_count, count + 1);
+}
+
+ON_CALLBACK_PATH bool patch_is_due(void) {
+    uint32_t call = load_relaxed(&calls);
+    store_relaxed(&calls, call + 1);
+    if (call % SAMPLE != 0)
+        return false;
+    uint64_t now = platform_time(), start = load_relaxed(&level_start);
+    if (start == 0) {
+        store_relaxed(&level_start, now);
+        return false;
+    }
+    uint64_t wait = SHARE * load_relaxed(&last_cycle);
+    return now - start >= (wait > LEAST ? wait : LEAST);
+}
+
+void patch_mode_prepare(void) {
+    if (is_prepared)
+        return;
+    is_prepared = true;
+    const char *text = platform_environment("MEMCOV_PATCH");
+    uint32_t asked = MCOV_PATCHING_AUTO;
+    if (text != NULL && strcmp(text, "off") == 0)
+        asked = MCOV_PATCHING_OFF;
+    else if (text != NULL && strcmp(text, "on") == 0)
+        asked = MCOV_PATCHING_ON;
+    else if (text != NULL && strcmp(text, "auto") != 0)
+        platform_print("MEMCOV_PATCH is '%s', but it takes auto, on or off: auto is used", text);
+    patch_mode_set(asked);
+}
+
+uint32_t patch_mode(void) {
+    return mode;
+}
+
+void patch_mode_new_level(void) {
+    store_relaxed(&probe_count, 0);
+    store_relaxed(&level_start, 0);
+    store_relaxed(&calls, 0);
+    store_relaxed(&last_cycle, last_cycle - last_cycle / FADE);
+    bool is_off = mode == MCOV_PATCHING_OFF || reason != NULL;
+    store_relaxed(&patch_watched, is_off                     ? WATCH_NOTHING
+                                  : mode == MCOV_PATCHING_ON ? WATCH_ALL
+                                                             : WATCH_PROBES);
+}
+
+void patch_mode_set(uint32_t new_mode) {
+    is_prepared = true;
+    mode = new_mode;
+    store_relaxed(&last_cycle, 0);
+    cycle = 0;
+    patch_mode_new_level();
+}
+
+void patch_mode_forbid(const char *why) {
+    reason = why;
+    patch_mode_new_level();
+}
+
+const char *patch_mode_reason(void) {
+    return reason;
+}
+
+void patch_mode_begin(void) {
+    store_relaxed(&patch_watched, WATCH_ALL);
+}
+
+void patch_mode_count_removal(uint64_t nanoseconds) {
+    cycle += nanoseconds;
+}
+
+void patch_mode_count_put_back(uint64_t nanoseconds) {
+    store_relaxed(&last_cycle, cycle + nanoseconds);
+    cycle = 0;
+}

@@ -1,0 +1,151 @@
+/*
+ * The call sites of modules. Callbacks of any thread look modules up and write down sites, so
+ * nothing here is locked: the table is replaced as a whole and never freed, a module is in it once
+ * it is complete (release), and what is known of a site is one word, written at once. Two callbacks
+ * that prove the same site write the same word, or, for an edge with several calls (the compiler
+ * laid its code down more than once), one of two true ones; the exchange lets the first stay.
+ */
+#include "patch_modules.h"
+#include "callbacks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A site's word: its state, its distance from the image's load bias, and its original. */
+#define STATE_BITS    2
+#define DISTANCE_BITS 30
+#define ORIGINAL_AT   (STATE_BITS + DISTANCE_BITS)
+
+struct table {
+    uint32_t count;
+    struct patch_module *modules[]; /* by ascending first edge */
+};
+
+static struct table *table; /* read with acquire */
+
+uint32_t patch_modules_count(void) {
+    const struct table *all = load_acquire(&table);
+    return all == NULL ? 0 : all->count;
+}
+
+struct patch_module *patch_modules_at(uint32_t index) {
+    return load_acquire(&table)->modules[index];
+}
+
+ON_CALLBACK_PATH struct patch_module *patch_modules_find(uint32_t edge) {
+    const struct table *all = load_acquire(&table);
+    uint32_t low = 0, high = all == NULL ? 0 : all->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (all->modules[middle]->identity.first_edge <= edge)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return NULL;
+    struct patch_module *module = all->modules[low - 1];
+    return edge - module->identity.first_edge < module->identity.edge_count ? module : NULL;
+}
+
+/* Whether code of the image can be changed: no segment of it is both writable and executable. */
+static bool is_ordinary(const struct platform_image *image) {
+    for (uint32_t i = 0; i < image->segment_count; i++)
+        if (image->segments[i].is_executable && image->segments[i].is_writable)
+            return false;
+    return image->segment_count > 0;
+}
+
+static size_t sites_size(uint32_t edge_count) {
+    size_t size = edge_count * sizeof(uint64_t);
+    return (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
+}
+
+static struct patch_module *make(uint32_t edge_count) {
+    struct patch_module *module = calloc(1, sizeof *module);
+    uint64_t *sites = platform_reserve(sites_size(edge_count));
+    if (module != NULL && sites != NULL && platform_commit(sites, sites_size(edge_count))) {
+        module->sites = sites;
+        return module;
+    }
+    if (sites != NULL)
+        platform_release(sites, sites_size(edge_count));
+    free(module);
+    return NULL;
+}
+
+static bool append(struct patch_module *module) {
+    const struct table *before = table;
+    uint32_t count = before == NULL ? 0 : before->count;
+    struct table *after = malloc(sizeof *after + (count + 1) * sizeof(struct patch_module *));
+    if (after == NULL)
+        return false;
+    if (count > 0)
+        memcpy(after->modules, before->modules, count * sizeof(struct patch_module *));
+    after->modules[count] = module;
+    after->count = count + 1;
+    store_release(&table, after); /* the one before stays: a callback may be reading it */
+    return true;
+}
+
+struct patch_module *patch_modules_add(const struct mcov_module *identity,
+                                       const struct platform_image *image, const uint32_t *guards) {
+    struct patch_module *module = patch_modules_find(identity->first_edge);
+    bool is_new = module == NULL;
+    if (is_new)
+        module = make(identity->edge_count);
+    if (module == NULL)
+        return NULL;
+    if (!is_new)
+        for (uint32_t i = 0; i < identity->edge_count; i++)
+            if (module->sites[i] != 0) /* else its page stays untouched */
+                store_release(&module->sites[i], 0);
+    module->identity = *identity;
+    module->guards = guards;
+    module->image = image;
+    module->has_removed = module->is_pinned = false;
+    module->is_left_alone = !patch_code_is_known || !is_ordinary(image);
+    if (is_new && !append(module))
+        return NULL;
+    return module;
+}
+
+ON_CALLBACK_PATH static uint64_t *word_of(const struct patch_module *module, uint32_t edge) {
+    return &module->sites[edge - module->identity.first_edge];
+}
+
+ON_CALLBACK_PATH enum site_state patch_site_get(const struct patch_module *module, uint32_t edge,
+                                                struct patch_site *site) {
+    uint64_t word = load_acquire(word_of(module, edge));
+    uint64_t distance = word >> STATE_BITS & (((uint64_t)1 << DISTANCE_BITS) - 1);
+    *site = (struct patch_site){.address = (uintptr_t)(module->identity.load_bias + distance),
+                                .original = (uint32_t)(word >> ORIGINAL_AT)};
+    return (enum site_state)(word & ((1U << STATE_BITS) - 1));
+}
+
+ON_CALLBACK_PATH enum site_state patch_site_prove(struct patch_module *module, uint32_t edge,
+                                                  uintptr_t return_address) {
+    uint64_t *where = word_of(module, edge);
+    uint64_t word = load_acquire(where);
+    enum site_state state = (enum site_state)(word & ((1U << STATE_BITS) - 1));
+    if (state != SITE_UNKNOWN)
+        return state;
+    uintptr_t guard = (uintptr_t)(module->guards + (edge - module->identity.first_edge));
+    struct patch_site site =
+        patch_code_find(module->image, return_address, callbacks_trace_pc_guard(), guard);
+    uint64_t distance = site.address - module->identity.load_bias;
+    if (site.address == 0 || distance >> DISTANCE_BITS != 0)
+        word = SITE_REFUSED;
+    else
+        word = SITE_PROVEN | distance << STATE_BITS | (uint64_t)site.original << ORIGINAL_AT;
+    uint64_t unknown = 0;
+    if (!__atomic_compare_exchange_n(where, &unknown, word, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE))
+        word = unknown;
+    return (enum site_state)(word & ((1U << STATE_BITS) - 1));
+}
+
+void patch_site_set_state(struct patch_module *module, uint32_t edge, enum site_state state) {
+    uint64_t *where = word_of(module, edge);
+    store_release(where, (*where & ~(uint64_t)((1U << STATE_BITS) - 1)) | state);
+}

@@ -1,0 +1,49 @@
+/* What is known of the call sites of each module with guards. The invariants stand in patch.c. */
+#ifndef MEMCOV_PATCH_MODULES_H
+#define MEMCOV_PATCH_MODULES_H
+
+#include "patch_code.h"
+
+/* What is known of an edge's call. */
+enum site_state {
+    SITE_UNKNOWN, /* nothing yet */
+    SITE_PROVEN,  /* a call that may be removed */
+    SITE_REFUSED, /* none that may be */
+    SITE_STUCK,   /* removed, but it could not be put back */
+};
+
+#define WAITING_ROOM 4096 /* edges; a power of two */
+
+struct patch_module {
+    struct mcov_module identity;
+    const uint32_t *guards;
+    const struct platform_image *image;
+    uint64_t *sites;  /* one an edge; see patch_modules.c */
+    bool has_removed; /* since it was loaded: then it must be pinned before anything is put back */
+    bool is_pinned, is_left_alone;
+    uint32_t ticks;                 /* since the last batch */
+    uint32_t waiting[WAITING_ROOM]; /* edges whose calls are to be removed; 0: nothing */
+};
+
+/*
+ * Adds a module, or takes the new place of one that was unloaded and is loaded again. Without
+ * memory nothing of it is ever removed. Under the control lock.
+ */
+struct patch_module *patch_modules_add(const struct mcov_module *module,
+                                       const struct platform_image *image, const uint32_t *guards);
+
+/* Any thread, any context. */
+struct patch_module *patch_modules_find(uint32_t edge); /* NULL if there is none */
+uint32_t patch_modules_count(void);
+struct patch_module *patch_modules_at(uint32_t index);
+
+/* An edge's site, which the call that returns to `return_address` proves if nothing did yet. */
+enum site_state patch_site_prove(struct patch_module *module, uint32_t edge,
+                                 uintptr_t return_address);
+enum site_state patch_site_get(const struct patch_module *module, uint32_t edge,
+                               struct patch_site *site);
+
+/* Under the control lock. */
+void patch_site_set_state(struct patch_module *module, uint32_t edge, enum site_state state);
+
+#endif

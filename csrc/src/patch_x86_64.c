@@ -1,0 +1,123 @@
+/*
+ * Removing calls on x86-64: one byte, the opcode, is all that is ever written.
+ *
+ * A call has a twin of the same length that does nothing which anybody can tell:
+ *
+ *     E8 d d d d      call d              A9 d d d d      test $d, %eax
+ *     FF 15 d d d d   call *d(%rip)       85 15 d d d d   test %edx, d(%rip)
+ *
+ * The bytes behind the opcode stay, as an operand of the one or of the other. The twins write to
+ * nothing but the flags, which a call leaves undefined. The second reads the GOT slot that the call
+ * went by, which can always be read.
+ *
+ * WHY THIS IS SOUND while other threads, and signal handlers, run the code:
+ *
+ *  1. The opcode is one byte, so no thread can find half of it written. It is written by a
+ *     compare-and-exchange, so it is written only where the other of the two stands: a debugger's
+ *     breakpoint (CC), or the work of another patcher, stays as it is and retires the site.
+ *  2. Call and twin are equally long and begin at the same address. A thread is never inside the
+ *     instruction: it is before it or behind it, and both places are the boundary of an instruction
+ *     at all times. So it does not matter where a thread was stopped, for how long, or on which
+ *     stack it goes on. (Several shorter no-ops in place of a call have boundaries inside of the
+ *     call, where a thread that was stopped between them resumes: that crashes.)
+ *  3. A processor that has fetched or decoded the instruction runs, for a while, the old one. The
+ *     old one is one of the two, and both are right for it: a call that should have been gone finds
+ *     its edge seen and returns, a twin that should have been a call belongs to a hit that arrives
+ *     while a control call is under way.
+ *  4. That while ends: who puts calls back has every thread of the process synchronized (membarrier
+ *     SYNC_CORE) before the control call returns. After removing, nobody waits.
+ *  5. A return address on some stack, that of a callback which is running, lies behind the call and
+ *     stays valid.
+ *  The call itself needs no alignment: rule 1 is about one byte. (An opcode of two bytes, a jump
+ *  over the rest, would have to lie in one aligned word.)
+ *
+ * Rule 3 asks that a processor which fetches while the byte changes sees one or the other. For one
+ * byte that is what debuggers, which write CC into running code, and the kernel's own patching of
+ * live code rely on. patching_torture_test.c puts it to the test.
+ *
+ * WHICH CALLS. Not only must the call lead to the callback (call_site_x86_64.c), it must do so for
+ * one guard alone: what stands directly before it, by the bytes, is an instruction that loads this
+ * guard's address into %rdi, as clang lays it down:
+ *
+ *     48 8D 3D d d d d          lea d(%rip), %rdi
+ *     BF i i i i                mov $i, %edi          (code at fixed addresses)
+ *     48 BF i i i i i i i i     mov $i, %rdi
+ *
+ * and behind one of these, unoptimised, 48 83 C7 i or 48 81 C7 i i i i, add $i, %rdi. That such
+ * bytes are by chance the end of another instruction, and name this very guard, is left out of
+ * account. Code that jumps to the call from elsewhere with another guard would be a merged call;
+ * clang marks these calls as not to be merged, and where the guard was loaded elsewhere, as in the
+ * calls that gcc or a linker moved, the load does not stand here.
+ */
+#include "call_site_memory.h"
+#include "patch_code.h"
+
+#define CALL       0xE8
+#define CALL_TWIN  0xA9
+#define CALL_SLOT  0xFF
+#define SLOT_TWIN  0x85
+#define ADDRESS_32 0x67 /* a prefix that linkers fill up a call with */
+
+#define LONGEST 17 /* bytes: mov $i, %rdi and add $i, %rdi */
+
+const size_t patch_code_size = 1;
+const bool patch_code_is_known = true;
+
+/* The four bytes of an operand, as a signed number. */
+ON_CALLBACK_PATH static uintptr_t operand_at(const uint8_t *bytes) {
+    return (uintptr_t)(intptr_t)(int32_t)word_at(bytes);
+}
+
+/* Whether a load of `guard` into %rdi ends at `end`; the LONGEST bytes before it can be read. */
+ON_CALLBACK_PATH static bool loads(const uint8_t *end, uintptr_t guard) {
+    if (end[-7] == 0x48 && end[-6] == 0x8D && end[-5] == 0x3D)
+        return (uintptr_t)end + operand_at(end - 4) == guard;
+    if (end[-10] == 0x48 && end[-9] == 0xBF)
+        return (word_at(end - 8) | (uint64_t)word_at(end - 4) << 32) == guard;
+    return end[-5] == 0xBF && word_at(end - 4) == guard;
+}
+
+ON_CALLBACK_PATH static bool loads_in_steps(const uint8_t *end, uintptr_t guard) {
+    if (end[-4] == 0x48 && end[-3] == 0x83 && end[-2] == 0xC7 &&
+        loads(end - 4, guard - (uintptr_t)(intptr_t)(int8_t)end[-1]))
+        return true;
+    return end[-7] == 0x48 && end[-6] == 0x81 && end[-5] == 0xC7 &&
+           loads(end - 7, guard - operand_at(end - 4));
+}
+
+ON_CALLBACK_PATH struct patch_site patch_code_find(const struct platform_image *image,
+                                                   uintptr_t return_address, uintptr_t callback,
+                                                   uintptr_t guard) {
+    struct patch_site none = {.address = 0};
+    struct call_site call = call_site_find(image, return_address, callback);
+    if (call.kind == CALL_SITE_UNKNOWN)
+        return none;
+    const uint8_t *start = image_bytes(image, call.address - LONGEST - 1, LONGEST + 1, true);
+    if (start == NULL)
+        return none;
+    const uint8_t *end = start + LONGEST + 1; /* the opcode */
+    if (!loads(end, guard) && !loads_in_steps(end, guard)) {
+        if (end[-1] != ADDRESS_32 || (!loads(end - 1, guard) && !loads_in_steps(end - 1, guard)))
+            return none;
+    }
+    return (struct patch_site){.address = call.address, .original = word_at(end + 1)};
+}
+
+/* The code at a site's address, which is memory that no object of C lies in. */
+static uint8_t *code_at(uintptr_t address) {
+    return (uint8_t *)address; /* NOLINT(performance-no-int-to-ptr) */
+}
+
+static bool exchange_opcode(struct patch_site site, uint8_t from, uint8_t to) {
+    uint8_t *code = code_at(site.address);
+    return word_at(code + 1) == site.original &&
+           __atomic_compare_exchange_n(code, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+bool patch_code_remove(struct patch_site site) {
+    return exchange_opcode(site, CALL, CALL_TWIN) || exchange_opcode(site, CALL_SLOT, SLOT_TWIN);
+}
+
+bool patch_code_put_back(struct patch_site site) {
+    return exchange_opcode(site, CALL_TWIN, CALL) || exchange_opcode(site, SLOT_TWIN, CALL_SLOT);
+}

@@ -1,0 +1,92 @@
+/*
+ * Linux: changing code that runs, time, signals, and keeping an object loaded.
+ *
+ * These are called from the callback, too, so none allocates or takes a lock of the C library,
+ * but for platform_pin, which is for control calls.
+ */
+#define _GNU_SOURCE
+#include "platform.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
+#include <linux/membarrier.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool membarrier(int command) {
+    return syscall(SYS_membarrier, command, 0, 0) == 0;
+}
+
+bool platform_code_synchronize(void) {
+    if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE))
+        return true;
+    return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE) &&
+           membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE);
+}
+
+size_t platform_page_size(void) {
+    static size_t size;
+    if (load_relaxed(&size) == 0)
+        __atomic_store_n(&size, (size_t)sysconf(_SC_PAGESIZE), __ATOMIC_RELAXED);
+    return size;
+}
+
+bool platform_code_open(uintptr_t start, size_t size) {
+    return mprotect((void *)start, size, PROT_READ | PROT_WRITE | PROT_EXEC) == 0;
+}
+
+bool platform_code_close(uintptr_t start, size_t size) {
+    return mprotect((void *)start, size, PROT_READ | PROT_EXEC) == 0;
+}
+
+uint64_t platform_time(void) {
+    struct timespec time;
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
+}
+
+struct platform_context platform_enter(void) {
+    struct platform_context before = {.error = errno};
+    sigset_t all, mask;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &mask);
+    _Static_assert(sizeof mask <= sizeof before.signals, "room for a signal mask");
+    memcpy(before.signals, &mask, sizeof mask);
+    return before;
+}
+
+void platform_leave(const struct platform_context *before) {
+    sigset_t mask;
+    memcpy(&mask, before->signals, sizeof mask);
+    (void)pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    errno = before->error;
+}
+
+/* Weak, as a program that is linked statically has no loader, and nothing that goes away. */
+extern __typeof__(dlopen) dlopen __attribute__((weak));
+extern __typeof__(dlclose) dlclose __attribute__((weak));
+extern __typeof__(dlinfo) dlinfo __attribute__((weak));
+extern __typeof__(dladdr1) dladdr1 __attribute__((weak));
+
+enum platform_pinned platform_pin(const void *address, uint64_t load_bias) {
+    if (dlopen == NULL || dlclose == NULL || dlinfo == NULL || dladdr1 == NULL)
+        return PLATFORM_PINNED;
+    Dl_info info;
+    struct link_map *there = NULL, *pinned = NULL;
+    if (dladdr1(address, &info, (void **)&there, RTLD_DL_LINKMAP) == 0 || there == NULL ||
+        there->l_addr != load_bias)
+        return PLATFORM_GONE;
+    if (there->l_name[0] == '\0') /* the executable */
+        return PLATFORM_PINNED;
+    void *handle = dlopen(there->l_name, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+    if (handle == NULL)
+        return PLATFORM_UNPINNABLE;
+    bool is_it = dlinfo(handle, RTLD_DI_LINKMAP, &pinned) == 0 && pinned == there;
+    (void)dlclose(handle); /* it stays for good */
+    return is_it ? PLATFORM_PINNED : PLATFORM_UNPINNABLE;
+}
