@@ -1,6 +1,6 @@
 /*
  * The call sites of modules. Callbacks of any thread look modules up and write down sites, so
- * nothing here is locked: the table is replaced as a whole and never freed, a module is in it once
+ * nothing here is locked: a table that is full is replaced and never freed, a module is in it once
  * it is complete (release), and what is known of a site is one word, written at once. Two callbacks
  * that prove the same site write the same word, or, for an edge with several calls (the compiler
  * laid its code down more than once), one of two true ones; the exchange lets the first stay.
@@ -9,7 +9,6 @@
 #include "callbacks.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A site's word: its state, its distance from the image's load bias, and its original. */
 #define STATE_BITS    2
@@ -17,7 +16,8 @@
 #define ORIGINAL_AT   (STATE_BITS + DISTANCE_BITS)
 
 struct table {
-    uint32_t count;
+    struct table *before;           /* keeps it in reach of leak checkers */
+    uint32_t count, room;           /* count is read with acquire */
     struct patch_module *modules[]; /* by ascending first edge */
 };
 
@@ -25,7 +25,7 @@ static struct table *table; /* read with acquire */
 
 uint32_t patch_modules_count(void) {
     const struct table *all = load_acquire(&table);
-    return all == NULL ? 0 : all->count;
+    return all == NULL ? 0 : load_acquire(&all->count);
 }
 
 struct patch_module *patch_modules_at(uint32_t index) {
@@ -34,7 +34,7 @@ struct patch_module *patch_modules_at(uint32_t index) {
 
 ON_CALLBACK_PATH struct patch_module *patch_modules_find(uint32_t edge) {
     const struct table *all = load_acquire(&table);
-    uint32_t low = 0, high = all == NULL ? 0 : all->count;
+    uint32_t low = 0, high = all == NULL ? 0 : load_acquire(&all->count);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (all->modules[middle]->identity.first_edge <= edge)
@@ -74,25 +74,33 @@ static struct patch_module *make(uint32_t edge_count) {
     return NULL;
 }
 
-static bool append(struct patch_module *module) {
-    const struct table *before = table;
-    uint32_t count = before == NULL ? 0 : before->count;
-    struct table *after = malloc(sizeof *after + (count + 1) * sizeof(struct patch_module *));
-    if (after == NULL)
+/* Makes room for one more module; the table before stays, a callback may be reading it. */
+static bool ensure_room(void) {
+    uint32_t count = patch_modules_count();
+    if (table != NULL && count < table->room)
+        return true;
+    uint32_t room = count == 0 ? 16 : 2 * count;
+    struct table *grown = malloc(sizeof *grown + room * sizeof(struct patch_module *));
+    if (grown == NULL)
         return false;
-    if (count > 0)
-        memcpy(after->modules, before->modules, count * sizeof(struct patch_module *));
-    after->modules[count] = module;
-    after->count = count + 1;
-    store_release(&table, after); /* the one before stays: a callback may be reading it */
+    *grown = (struct table){.before = table, .count = count, .room = room};
+    for (uint32_t i = 0; i < count; i++)
+        grown->modules[i] = table->modules[i];
+    store_release(&table, grown);
     return true;
+}
+
+static void append(struct patch_module *module) {
+    uint32_t count = table->count;
+    table->modules[count] = module;
+    store_release(&table->count, count + 1);
 }
 
 struct patch_module *patch_modules_add(const struct mcov_module *identity,
                                        const struct platform_image *image, const uint32_t *guards) {
     struct patch_module *module = patch_modules_find(identity->first_edge);
     bool is_new = module == NULL;
-    if (is_new)
+    if (is_new && ensure_room())
         module = make(identity->edge_count);
     if (module == NULL)
         return NULL;
@@ -105,8 +113,8 @@ struct patch_module *patch_modules_add(const struct mcov_module *identity,
     module->image = image;
     module->has_removed = module->is_pinned = false;
     module->is_left_alone = !patch_code_is_known || !is_ordinary(image);
-    if (is_new && !append(module))
-        return NULL;
+    if (is_new)
+        append(module);
     return module;
 }
 

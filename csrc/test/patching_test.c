@@ -24,6 +24,7 @@ static void load_alpha(void) {
     alpha_run = function_of(alpha, "alpha_run");
     module = module_of("alpha");
     code = code_of((const void *)(uintptr_t)alpha_run);
+    free(original);
     original = copy_of(code);
 }
 
