@@ -63,6 +63,7 @@
 #include "patch.h"
 #include "platform.h"
 #include "touched.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -87,7 +88,7 @@ static uint64_t *hitmap, *seen, *own;
 static size_t capacity;  /* bytes reserved for each map */
 static size_t committed; /* bytes of each map that can be written */
 
-static int64_t balance;
+static uint64_t balance; /* with a sign: it may fall below zero */
 static int64_t override; /* how far balance is off because of an overridden `now` */
 static int64_t taken; /* bits a control call has taken, less those it put in, not in balance yet */
 static bool overridden; /* set before balance is overridden, cleared after it is settled */
@@ -154,17 +155,21 @@ bool hits_grow(uint32_t new_total) {
 ON_CALLBACK_PATH static void publish_now(void) {
     int64_t published;
     do {
-        published = __atomic_load_n(&balance, __ATOMIC_SEQ_CST);
+        published = (int64_t)__atomic_load_n(&balance, __ATOMIC_SEQ_CST);
         /* Looked at after balance: who sees an overridden balance sees that it is. */
         bool unlimited = __atomic_load_n(&overridden, __ATOMIC_SEQ_CST);
         int64_t largest = unlimited ? UINT32_MAX : load_relaxed(total);
         int64_t shown = published < 0 ? 0 : published > largest ? largest : published;
         /*
          * A store would do, but qemu 7 lets an AArch64 store (stlr) be passed by the load that
-         * follows (ldar). Where a store costs less than an exchange, this is not the hot path.
+         * follows (ldar). Where a store costs less than an exchange, this is not the hot path. A
+         * signal handler finds the store done or not begun.
          */
-        (void)__atomic_exchange_n(&coverage->now, (uint32_t)shown, __ATOMIC_SEQ_CST);
-    } while (__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
+        if (is_alone())
+            __atomic_store_n(&coverage->now, (uint32_t)shown, __ATOMIC_RELEASE);
+        else
+            (void)__atomic_exchange_n(&coverage->now, (uint32_t)shown, __ATOMIC_SEQ_CST);
+    } while ((int64_t)__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
 }
 
 /*
@@ -173,11 +178,12 @@ ON_CALLBACK_PATH static void publish_now(void) {
  * it.
  */
 ON_CALLBACK_PATH static bool leave_unseen(uint32_t edge, uintptr_t return_address) {
-    if (LIKELY(patch_watch() == WATCH_NOTHING))
+    if (LIKELY(!patch_watches(edge)))
         return false;
-    uint64_t there = __atomic_load_n(&hitmap[edge / 64], __ATOMIC_SEQ_CST);
-    return there >> (edge % 64) & 1 ? patch_hit_again(edge, return_address)
-                                    : patch_keeps_unseen(edge);
+    if (load_relaxed(&hitmap[edge / 64]) >> (edge % 64) & 1)
+        return patch_hit_again(edge, return_address);
+    patch_hit_first();
+    return true;
 }
 
 /*
@@ -193,17 +199,17 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
     if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
-        __atomic_fetch_or(&own[word], bit, __ATOMIC_SEQ_CST);
+        word_or(&own[word], bit);
     uintptr_t return_address = (uintptr_t)__builtin_return_address(0);
     coverage_file_record(edge, return_address);
     touched_mark(edge / LINE_EDGES);
-    if (!leave_unseen(edge, return_address) && fetch_or(&seen[word], bit) & bit)
+    if (!leave_unseen(edge, return_address) && word_or(&seen[word], bit) & bit)
         return;
-    uint64_t before = __atomic_fetch_or(&hitmap[word], bit, __ATOMIC_SEQ_CST);
+    uint64_t before = word_or(&hitmap[word], bit);
     touched_mark(edge / LINE_EDGES); /* the second look */
     if (before & bit)
         return;
-    __atomic_fetch_add(&balance, 1, __ATOMIC_SEQ_CST);
+    word_add(&balance, 1);
     publish_now();
 }
 
@@ -212,7 +218,7 @@ bool hits_see_recorded(uint32_t edge) {
     uint64_t bit = (uint64_t)1 << (edge % 64);
     uint64_t there = load_relaxed(&own[word]) & __atomic_load_n(&hitmap[word], __ATOMIC_SEQ_CST);
     if (there & bit)
-        fetch_or(&seen[word], bit);
+        word_or(&seen[word], bit);
     return (there & bit) != 0;
 }
 
@@ -222,8 +228,8 @@ void hits_see_again(const uint64_t *kept) {
          line = hits_next_touched(line + 1))
         for (size_t word = (size_t)line * LINE_WORDS; word < ((size_t)line + 1) * LINE_WORDS;
              word++)
-            fetch_and(&seen[word],
-                      (kept == NULL ? 0 : load_relaxed(&kept[word])) | (word == 0 ? 1 : 0));
+            word_and(&seen[word],
+                     (kept == NULL ? 0 : load_relaxed(&kept[word])) | (word == 0 ? 1 : 0));
 }
 
 const uint8_t *hits_map(void) {
@@ -259,13 +265,13 @@ uint32_t hits_now(void) {
 
 void hits_override_now(uint32_t now) {
     __atomic_store_n(&overridden, true, __ATOMIC_SEQ_CST);
-    int64_t before = __atomic_exchange_n(&balance, (int64_t)now, __ATOMIC_SEQ_CST);
+    int64_t before = (int64_t)word_exchange(&balance, now);
     override += (int64_t)now - before;
     publish_now();
 }
 
 void hits_settle_now(void) {
-    __atomic_fetch_sub(&balance, override + taken, __ATOMIC_SEQ_CST);
+    word_add(&balance, (uint64_t) - (override + taken));
     publish_now(); /* always: an abandoned callback may have stored an old count, or none */
     override = 0;
     taken = 0;
@@ -297,12 +303,12 @@ static uint64_t to_keep(size_t word, uint64_t bits) {
 
 /* T and C of the argument above; returns the word that was taken out. */
 static uint64_t exchange_word(size_t word, uint64_t replacement) {
-    uint64_t before = exchange(&hitmap[word], replacement);
+    uint64_t before = word_exchange(&hitmap[word], replacement);
     uint64_t kept = to_keep(word, replacement);
     if (kept == 0)
         store_release(&seen[word], kept);
     else
-        fetch_and(&seen[word], kept);
+        word_and(&seen[word], kept);
     patch_see_again(word, before & ~kept);
     return before;
 }
@@ -310,7 +316,7 @@ static uint64_t exchange_word(size_t word, uint64_t replacement) {
 /* C alone, for a word of hitmap that is `bits` already. */
 static void forget_abandoned(size_t word, uint64_t bits) {
     if (load_relaxed(&seen[word]) & ~to_keep(word, bits))
-        fetch_and(&seen[word], to_keep(word, bits));
+        word_and(&seen[word], to_keep(word, bits));
 }
 
 void hits_forget_line(uint32_t line) {
@@ -351,7 +357,7 @@ void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
     for (size_t i = 0; i < LINE_WORDS; i++) {
         if (words[i] == 0)
             continue;
-        uint64_t before = fetch_or(&hitmap[(size_t)line * LINE_WORDS + i], words[i]);
+        uint64_t before = word_or(&hitmap[(size_t)line * LINE_WORDS + i], words[i]);
         taken -= count_bits(words[i] & ~before);
     }
 }
@@ -419,6 +425,6 @@ void hits_repair_after_fork(void) {
     }
     if (coverage == NULL)
         return;
-    balance = bits + override;
+    balance = (uint64_t)(bits + override);
     publish_now();
 }

@@ -118,7 +118,7 @@ static void remove_call(struct patch_module *module, uint32_t edge) {
 }
 
 static void remove_waiting(struct patch_module *module) {
-    if (patch_watch() != WATCH_ALL || module->is_left_alone || !is_allowed())
+    if (!patch_removes() || module->is_left_alone || !is_allowed())
         return;
     uint64_t start = platform_time();
     for (uint32_t i = 0; i < WAITING_ROOM && !window.is_refused; i++) {
@@ -135,7 +135,7 @@ static void remove_waiting(struct patch_module *module) {
 /* All that is seen takes the slow path once more, so that it is watched. */
 static void watch_everything(struct patch_module *module) {
     (void)module;
-    if (patch_watch() != WATCH_PROBES || !is_allowed())
+    if (patch_removes() || load_relaxed(&patch_watched) == WATCH_NOTHING || !is_allowed())
         return;
     patch_mode_begin();
     hits_see_again(removed);
@@ -164,12 +164,16 @@ ON_CALLBACK_PATH static void wait_for_removal(struct patch_module *module, uint3
         try_locked(remove_waiting, module);
 }
 
+ON_CALLBACK_PATH void patch_hit_first(void) {
+    if (!patch_removes())
+        patch_note_probe();
+}
+
 ON_CALLBACK_PATH bool patch_hit_again(uint32_t edge, uintptr_t return_address) {
-    if (patch_watch() == WATCH_PROBES) {
-        bool is_probe = patch_is_probe(edge);
-        if (is_probe && patch_is_due())
+    if (!patch_removes()) {
+        if (patch_is_due())
             try_locked(watch_everything, NULL);
-        return is_probe;
+        return true;
     }
     struct patch_module *module = patch_modules_find(edge);
     if (module == NULL || load_relaxed(&module->is_left_alone) ||
@@ -364,7 +368,7 @@ void patch_set_mode(uint32_t mode) {
             put_back_all_of(patch_modules_at(index));
     }
     patch_mode_set(mode);
-    if (patch_watch() == WATCH_ALL)
+    if (patch_removes())
         hits_see_again(removed);
 }
 

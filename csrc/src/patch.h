@@ -9,19 +9,10 @@
 
 /* ---- For the callback; any thread, any context ---------------------------------------------- */
 
-/* Whether an edge that is hit for the first time in its level is to stay unseen. */
-ON_CALLBACK_PATH static inline bool patch_keeps_unseen(uint32_t edge) {
-    enum patch_watch watch = patch_watch();
-    if (LIKELY(watch != WATCH_PROBES))
-        return watch == WATCH_ALL;
-    patch_note_probe(edge);
-    return patch_is_probe(edge);
-}
+/* A watched edge is hit for the first time in its level; it stays unseen. */
+void patch_hit_first(void);
 
-/*
- * An edge is hit that the hitmap holds, while patch_watch() is not WATCH_NOTHING. True if it stays
- * unseen; else the caller sees it.
- */
+/* A watched edge is hit again. True if it stays unseen; else the caller sees it. */
 bool patch_hit_again(uint32_t edge, uintptr_t return_address);
 
 /* ---- Everything below under the control lock --------------------------------------------------

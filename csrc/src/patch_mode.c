@@ -12,56 +12,50 @@
  * from being tried; a try that does not pay is followed by levels that wait.
  *
  * Until then edges are seen at their first hit, and later calls cost what they cost without
- * patching. Such calls tell nobody how the time goes, so a few edges, the probes, are left unseen:
- * one in PROBE_SHARE, by their number, and the first PROBES_FIRST of a level, which are all there
- * are where little code runs. Each call of a probe takes the slow path, and one in SAMPLE looks at
- * the clock. A level in which no probe is hit again goes on without patching.
+ * patching. Such calls tell nobody how the time goes, so a share of the edges, the probes, is left
+ * unseen: each of their calls takes the slow path, and one in SAMPLE looks at the clock. At the
+ * start of a level all edges are probes, so that there are some where little code runs; with each
+ * PROBES that were hit, the share falls to the next of shares[]. An edge that is a probe no longer
+ * is seen at its next hit. A level in which no probe is hit again goes on without patching.
  *
- * Counters of calls are not exact where threads meet: nothing depends on their being so.
+ * Counts of calls are not exact where threads meet: nothing depends on their being so.
  */
 #include "patch_mode.h"
 
 #include <string.h>
 
-#define LEAST        1000000U /* nanoseconds */
-#define SHARE        8
-#define FADE         32
-#define SAMPLE       16
-#define PROBE_SHARE  64
-#define PROBES_FIRST 4
+#define LEAST  1000000U /* nanoseconds */
+#define SHARE  8
+#define FADE   32
+#define SAMPLE 16
+#define PROBES 8
+
+/* Values of patch_watched; the last one lasts. */
+static const uint32_t shares[] = {WATCH_ALL - 1, WATCH_ALL / 8, WATCH_ALL / 64};
+#define SHARES (sizeof shares / sizeof *shares)
 
 static uint32_t mode = MCOV_PATCHING_OFF; /* until patch_mode_prepare */
 static bool is_prepared;
 static const char *reason;
 
-enum patch_watch patch_watched = WATCH_NOTHING;
-static uint32_t probes[PROBES_FIRST], probe_count, calls;
-static uint64_t level_start; /* when a probe was first hit again in this level; 0: not yet */
+uint32_t patch_watched = WATCH_NOTHING;
+static bool removes;
+static uint32_t probes, calls; /* probes hit for the first time in this level, and again */
+static uint64_t level_start;   /* when a probe was first hit again in this level; 0: not yet */
 
 static uint64_t cycle, last_cycle; /* nanoseconds */
 
 #define store_relaxed(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 
-ON_CALLBACK_PATH static bool is_probe_by_number(uint32_t edge) {
-    return edge * 0x9E3779B1U < UINT32_MAX / PROBE_SHARE; /* spread over neighbours */
+ON_CALLBACK_PATH bool patch_removes(void) {
+    return load_relaxed(&removes);
 }
 
-ON_CALLBACK_PATH bool patch_is_probe(uint32_t edge) {
-    if (is_probe_by_number(edge))
-        return true;
-    uint32_t count = load_relaxed(&probe_count);
-    for (uint32_t i = 0; i < count && i < PROBES_FIRST; i++)
-        if (load_relaxed(&probes[i]) == edge)
-            return true;
-    return false;
-}
-
-ON_CALLBACK_PATH void patch_note_probe(uint32_t edge) {
-    uint32_t count = load_relaxed(&probe_count);
-    if (count >= PROBES_FIRST)
-        return;
-    store_relaxed(&probes[count], edge);
-    store_relaxed(&probe_count, count + 1);
+ON_CALLBACK_PATH void patch_note_probe(void) {
+    uint32_t count = load_relaxed(&probes) + 1;
+    store_relaxed(&probes, count);
+    if (count % PROBES == 0 && count / PROBES < SHARES)
+        store_relaxed(&patch_watched, shares[count / PROBES]);
 }
 
 ON_CALLBACK_PATH bool patch_is_due(void) {
@@ -98,14 +92,15 @@ uint32_t patch_mode(void) {
 }
 
 void patch_mode_new_level(void) {
-    store_relaxed(&probe_count, 0);
-    store_relaxed(&level_start, 0);
-    store_relaxed(&calls, 0);
-    store_relaxed(&last_cycle, last_cycle - last_cycle / FADE);
     bool is_off = mode == MCOV_PATCHING_OFF || reason != NULL;
+    store_relaxed(&probes, 0);
+    store_relaxed(&calls, 0);
+    store_relaxed(&level_start, 0);
+    store_relaxed(&last_cycle, last_cycle - last_cycle / FADE);
+    store_relaxed(&removes, !is_off && mode == MCOV_PATCHING_ON);
     store_relaxed(&patch_watched, is_off                     ? WATCH_NOTHING
                                   : mode == MCOV_PATCHING_ON ? WATCH_ALL
-                                                             : WATCH_PROBES);
+                                                             : shares[0]);
 }
 
 void patch_mode_set(uint32_t new_mode) {
@@ -126,6 +121,7 @@ const char *patch_mode_reason(void) {
 }
 
 void patch_mode_begin(void) {
+    store_relaxed(&removes, true);
     store_relaxed(&patch_watched, WATCH_ALL);
 }
 

@@ -4,25 +4,26 @@
 
 #include "platform.h"
 
-/* What becomes of an edge that is hit. */
-enum patch_watch {
-    WATCH_NOTHING, /* its hit is its last: until the next level, its calls find it seen */
-    WATCH_PROBES,  /* so it is, but for a few edges, which keep an eye on the time */
-    WATCH_ALL,     /* its second hit brings its call to be removed */
-};
+/*
+ * An edge is watched if its number, multiplied, is not above this: none, all, or a share that is
+ * spread over neighbours.
+ */
+extern uint32_t patch_watched __attribute__((visibility("hidden")));
 
-/* Read with patch_watch(), which is any thread's, in any context. */
-extern enum patch_watch patch_watched __attribute__((visibility("hidden")));
+#define WATCH_NOTHING 0U
+#define WATCH_ALL     UINT32_MAX
+#define WATCH_FACTOR  0x9E3779B1U /* odd: no product is 0 but that of 0 */
 
-ON_CALLBACK_PATH static inline enum patch_watch patch_watch(void) {
-    return load_relaxed(&patch_watched);
+/* Whether an edge is watched: the first question of the slow path. Any thread, any context. */
+ON_CALLBACK_PATH static inline bool patch_watches(uint32_t edge) {
+    return edge * WATCH_FACTOR <= load_relaxed(&patch_watched);
 }
 
-/* Any thread, any context. */
-bool patch_is_probe(uint32_t edge);
+/* Whether edges are watched in order to remove their calls, not as probes. */
+bool patch_removes(void);
 
 /* A probe was hit for the first time in its level, and again. True: it is time to remove calls. */
-void patch_note_probe(uint32_t edge);
+void patch_note_probe(void);
 bool patch_is_due(void);
 
 /* Everything below under the control lock. */

@@ -3,6 +3,7 @@
  * edge of a line in a level. Sequentially consistent, as the argument in hits.c needs them.
  */
 #include "touched.h"
+#include "words.h"
 
 static uint64_t *marks;
 
@@ -24,7 +25,7 @@ ON_CALLBACK_PATH bool touched_is_marked(uint32_t line) {
 
 ON_CALLBACK_PATH void touched_mark(uint32_t line) {
     if (!touched_is_marked(line))
-        (void)__atomic_fetch_or(&marks[line / 64], bit_of(line), __ATOMIC_SEQ_CST);
+        (void)word_or(&marks[line / 64], bit_of(line));
 }
 
 void touched_unmark(uint32_t line) {
@@ -32,11 +33,11 @@ void touched_unmark(uint32_t line) {
 }
 
 void touched_mark_group(uint32_t group, uint64_t lines) {
-    (void)__atomic_fetch_or(&marks[group], lines, __ATOMIC_SEQ_CST);
+    (void)word_or(&marks[group], lines);
 }
 
 void touched_unmark_group(uint32_t group, uint64_t lines) {
-    (void)__atomic_fetch_and(&marks[group], ~lines, __ATOMIC_SEQ_CST);
+    (void)word_and(&marks[group], ~lines);
 }
 
 uint32_t touched_next(uint32_t line, uint32_t end) {

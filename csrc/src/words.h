@@ -1,0 +1,93 @@
+/*
+ * Operations on shared words that return what was there before: by one instruction each, so that
+ * neither another thread nor a signal handler comes in between.
+ *
+ * While the process has one thread, as the C library tells, there is no other thread to keep out:
+ * an instruction that is not locked will do, at a quarter of the time. A signal handler comes
+ * before or after an instruction, and the variable changes before a second thread runs. Threads
+ * that were made behind the C library's back, by clone(2) alone, are not known to it.
+ *
+ * Sequentially consistent for threads, as the argument in hits.c needs it. Memory that is shared
+ * with other processes is none of this header's.
+ */
+#ifndef MEMCOV_WORDS_H
+#define MEMCOV_WORDS_H
+
+#include "internal.h"
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) /* which does not see what assembly does */
+#define MEMCOV_ALWAYS_LOCKED
+#endif
+#endif
+
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__) && !defined(MEMCOV_ALWAYS_LOCKED)
+
+extern char __libc_single_threaded __attribute__((weak)); /* glibc 2.32 and later */
+
+ON_CALLBACK_PATH static inline bool is_alone(void) {
+    return &__libc_single_threaded != NULL && load_relaxed(&__libc_single_threaded) != 0;
+}
+
+/* Replaces *word by `after` if it is `before`; tells whether it was. Only while is_alone(). */
+ON_CALLBACK_PATH static inline bool word_replace_alone(uint64_t *word, uint64_t *before,
+                                                       uint64_t after) {
+    bool is_done;
+    __asm__ volatile("cmpxchgq %[after], %[word]"
+                     : "=@cce"(is_done), "+a"(*before), [word] "+m"(*word)
+                     : [after] "r"(after)
+                     : "memory");
+    return is_done;
+}
+
+#else
+
+ON_CALLBACK_PATH static inline bool is_alone(void) {
+    return false;
+}
+
+ON_CALLBACK_PATH static inline bool word_replace_alone(uint64_t *word, uint64_t *before,
+                                                       uint64_t after) {
+    return __atomic_compare_exchange_n(word, before, after, false, __ATOMIC_SEQ_CST,
+                                       __ATOMIC_SEQ_CST);
+}
+
+#endif
+
+ON_CALLBACK_PATH static inline uint64_t word_or(uint64_t *word, uint64_t bits) {
+    if (!is_alone())
+        return __atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
+    uint64_t before = load_relaxed(word);
+    while (!word_replace_alone(word, &before, before | bits)) {
+    }
+    return before;
+}
+
+ON_CALLBACK_PATH static inline uint64_t word_and(uint64_t *word, uint64_t bits) {
+    if (!is_alone())
+        return __atomic_fetch_and(word, bits, __ATOMIC_SEQ_CST);
+    uint64_t before = load_relaxed(word);
+    while (!word_replace_alone(word, &before, before & bits)) {
+    }
+    return before;
+}
+
+ON_CALLBACK_PATH static inline uint64_t word_exchange(uint64_t *word, uint64_t after) {
+    if (!is_alone())
+        return __atomic_exchange_n(word, after, __ATOMIC_SEQ_CST);
+    uint64_t before = load_relaxed(word);
+    while (!word_replace_alone(word, &before, after)) {
+    }
+    return before;
+}
+
+ON_CALLBACK_PATH static inline uint64_t word_add(uint64_t *word, uint64_t number) {
+    if (!is_alone())
+        return __atomic_fetch_add(word, number, __ATOMIC_SEQ_CST);
+    uint64_t before = load_relaxed(word);
+    while (!word_replace_alone(word, &before, before + number)) {
+    }
+    return before;
+}
+
+#endif
