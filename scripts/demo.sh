@@ -12,42 +12,13 @@ set -euo pipefail
 caller=$PWD
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
+. scripts/sqlite.sh
 may_install=yes
 find_java_tools
 find_native_tools
 require python3 python3
 
-# The unmodified SQLite amalgamation, 3.40.1, as the npm package better-sqlite3 carries it.
-package=better-sqlite3@8.1.0
-archive=better-sqlite3-8.1.0.tgz
-checksum=9006504eac0c86e8d5f42d6b7a8282866bf041bc856ff4438fec83cb98e4c05f
-
-build=build/demo
-
-fetch_sqlite() {
-    [ -f "$build/sqlite/sqlite3.c" ] && [ -f "$build/sqlite/sqlite3.h" ] && return
-    require npm npm
-    echo "Fetching SQLite ($package)"
-    mkdir -p "$build"
-    (cd "$build" && npm pack --silent "$package" >/dev/null) ||
-        memcov_fail "npm could not fetch $package: is a registry reachable?"
-    echo "$checksum  $build/$archive" | sha256sum --check --quiet - ||
-        memcov_fail "$build/$archive is not the expected archive: remove it and try again"
-    # In place only when it is complete.
-    local unpacked
-    unpacked=$(mktemp -d "$build/sqlite.XXXXXX")
-    tar -xzf "$build/$archive" -C "$unpacked" --strip-components=3 \
-        package/deps/sqlite3/sqlite3.c package/deps/sqlite3/sqlite3.h
-    rm -rf "$build/sqlite"
-    mv "$unpacked" "$build/sqlite"
-}
-
-build_sqlite() {
-    echo "Building SQLite with edge coverage (about a minute the first time)"
-    quietly cmake -S src/demo/native -B "$build/native" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-        -DSQLITE_SOURCE="$PWD/$build/sqlite"
-    quietly cmake --build "$build/native"
-}
+build=$sqlite_folder
 
 build_java() {
     echo "Building memcov"
@@ -66,7 +37,8 @@ if [ $# -gt 0 ]; then
 fi
 
 fetch_sqlite
-build_sqlite
+echo "Building SQLite with edge coverage (about a minute the first time)"
+build_sqlite sqlite3
 javac -d "$build/classes" src/demo/java/org/memcov/demo/*.java
 caller=$PWD
 ulimit -c 0 # one of the inputs crashes: no core file

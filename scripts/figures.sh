@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures what the README says of coverage files, campaigns, push and pop, and prints it as Markdown
-# tables: median, range and number of the measurements. Also in build/figures, the first as JSON, too.
+# Measures what the README says of coverage files and campaigns, and prints it as a Markdown table:
+# median, range and number of the measurements. Also in build/figures, and as JSON. How fast
+# instrumented code runs is what scripts/bench.sh measures.
 #
 #   scripts/figures.sh           all of it, about a quarter of an hour
 #   scripts/figures.sh --quick   less of everything, about a minute: shows that it works
@@ -36,8 +37,6 @@ figures() {
     for group in attach merge overhead memory disk; do
         figures "$group"
     done
-    echo
-    "$build/native/bench/push_pop"
 } | tee "$build/figures.md"
 echo
 echo "$(nproc) processors, $(uname -sm), $(date -u +%F)"
