@@ -1,6 +1,7 @@
 /*
  * A long run of SQLite: mixed SQL on one thread, in memory, the same in every run.
- * sqlite_workload ROUNDS prints a checksum of all results.
+ * sqlite_workload ROUNDS ROWS, in each round on a table of so many rows, prints a checksum of all
+ * results.
  */
 #include "random.h"
 #include "sql.h"
@@ -9,8 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CUSTOMERS 1000
-#define ORDERS    10000
+static int customers, purchases;
 
 static const char schema[] =
     "CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT, city TEXT, credit REAL);"
@@ -71,7 +71,7 @@ static void word(uint64_t *state, char *buffer, int length) {
 
 static void fill_customers(sqlite3 *database, uint64_t *state) {
     sqlite3_stmt *insert = sql_prepare(database, "INSERT INTO customer VALUES (?, ?, ?, ?)");
-    for (int i = 1; i <= CUSTOMERS; i++) {
+    for (int i = 1; i <= customers; i++) {
         char name[16];
         word(state, name, 4 + (int)random_below(state, 10));
         char city[] = {'C', (char)('a' + random_below(state, 20)), '\0'};
@@ -88,10 +88,10 @@ static void fill_purchases(sqlite3 *database, uint64_t *state) {
     sqlite3_stmt *insert = sql_prepare(
         database, "INSERT INTO purchase(customer, day, amount, note) VALUES (?, ?, ?, ?)");
     sqlite3_stmt *index = sql_prepare(database, "INSERT INTO words(note) VALUES (?)");
-    for (int i = 0; i < ORDERS; i++) {
+    for (int i = 0; i < purchases; i++) {
         char note[32];
         word(state, note, 2 + (int)random_below(state, 28));
-        sqlite3_bind_int(insert, 1, 1 + (int)random_below(state, CUSTOMERS));
+        sqlite3_bind_int(insert, 1, 1 + (int)random_below(state, (uint32_t)customers));
         sqlite3_bind_int(insert, 2, (int)random_below(state, 365));
         sqlite3_bind_double(insert, 3, random_below(state, 100000) / 100.0);
         sqlite3_bind_text(insert, 4, note, -1, SQLITE_TRANSIENT);
@@ -118,8 +118,8 @@ static uint32_t look_up(sqlite3 *database, uint64_t *state) {
     sqlite3_stmt *select = sql_prepare(
         database, "SELECT name, amount FROM customer JOIN purchase ON customer = customer.id"
                   " WHERE customer.id = ? AND day > ?");
-    for (int i = 0; i < 2000; i++) {
-        sqlite3_bind_int(select, 1, 1 + (int)random_below(state, CUSTOMERS));
+    for (int i = 0; i < purchases / 5; i++) {
+        sqlite3_bind_int(select, 1, 1 + (int)random_below(state, (uint32_t)customers));
         sqlite3_bind_int(select, 2, (int)random_below(state, 365));
         sum += sql_drain(select);
     }
@@ -144,9 +144,11 @@ static uint32_t run_round(uint64_t *state) {
 }
 
 int main(int argc, char **argv) {
-    int rounds = argc == 2 ? atoi(argv[1]) : 0;
-    if (rounds < 1) {
-        fprintf(stderr, "usage: sqlite_workload ROUNDS, at least 1\n");
+    int rounds = argc == 3 ? atoi(argv[1]) : 0;
+    purchases = argc == 3 ? atoi(argv[2]) : 0;
+    customers = purchases / 10;
+    if (rounds < 1 || customers < 1) {
+        fprintf(stderr, "usage: sqlite_workload ROUNDS ROWS, at least 1 and 10\n");
         return 2;
     }
     uint64_t state = 1;

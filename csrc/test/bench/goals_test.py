@@ -1,0 +1,54 @@
+"""Goals, judged on samples of known figures: goals.py."""
+import unittest
+
+import goals
+
+SAMPLES = {
+    "sqlite": {"": {"user": {"uninstrumented": [1, 2, 1], "plain": [2, 4, 2], "off": [1.5, 3, 1.5],
+                             "auto": [1.1, 2.2, 1.1], "counters": [1.2, 2.4, 1.2]}}},
+    "inputs": {"": {"cpu": {"uninstrumented": [1, 1, 1], "plain": [3, 3, 3], "off": [2, 2, 2],
+                            "auto": [2, 2.4, 2.6]}}},
+    "start": {"": {"load": {"off": [10, 10, 10], "auto": [10.5, 11, 12]}}},
+    "threads": {"1 thread": {"hit": {"auto": [2, 2, 2]}}, "2 threads": {"hit": {"auto": [3, 3, 3]}}},
+    "levels": {case: {"push_pop": {"plain": [60, 60, 60], "auto": [time] * 3}}
+               for case, time in (("clusters", 2), ("scattered", 20), ("all", 60))},
+}
+
+
+def judged(absent=()):
+    return {goal.workload: goals.judge(goal, SAMPLES, absent) for goal in goals.GOALS}
+
+
+class GoalsTest(unittest.TestCase):
+    def outcome(self, start):
+        found = [result for name, result in judged().items() if name.startswith(start)]
+        self.assertEqual(len(found), 1, start)
+        return found[0]
+
+    def check(self, start, median, reached):
+        outcome = self.outcome(start)
+        self.assertAlmostEqual(outcome["median"], median)
+        self.assertIs(outcome["reached"], reached)
+
+    def test_the_figures_are_what_the_samples_say(self):
+        self.check("SQLite, guards: time to uninstrumented", 1.1, True)
+        self.check("the same with patching off", 0.5, True)
+        self.check("SQLite, inline counters", 1.2, False)
+        self.check("short inputs, push/run/pop: overhead", 0.7, False)
+        self.check("two threads", 1.5, False)
+        self.check("push+pop", 30, True)
+        self.check("the same scattered", 3, False)
+        self.check("the same with everything hit", 1, True)
+
+    def test_noise_is_allowed_for_only_where_the_goal_says_so(self):
+        self.check("start-up", 1.1, False)
+        self.check("SQLite, guards: time to patching off", 1.1 / 1.5, True)
+
+    def test_a_goal_of_a_mode_that_is_absent_is_not_judged(self):
+        outcome = judged(absent=["counters"])["SQLite, inline counters: time to uninstrumented"]
+        self.assertIsNone(outcome["reached"])
+        self.assertNotIn("median", outcome)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,94 @@
+"""What is measured: each workload is one program, run in one or several cases in some of the modes."""
+from dataclasses import dataclass
+from typing import Callable, Dict, Tuple
+
+GUARDED = ("plain", "off", "auto", "on")
+
+
+@dataclass(frozen=True)
+class Workload:
+    name: str
+    title: str
+    modes: Tuple[str, ...]
+    cases: Dict[str, Callable]  # name: arguments for (places, mode)
+    figures: Tuple[str, ...]    # what a run tells; "user" and "cpu" are of the process
+    unit: str
+    note: str
+    sqlite: bool = False        # whether it is a program on libsqlite3.so
+    cores: int = 1
+    runs: int = 1               # in a round, of which the fastest counts
+
+
+@dataclass(frozen=True)
+class Size:
+    rounds: int
+    sqlite_rounds: int
+    sqlite_rows: int
+    inputs: int
+    starts: int
+    passes: int
+    levels: int
+    instructions_rows: int
+
+
+FULL = Size(rounds=9, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, starts=5, passes=20000,
+            levels=200, instructions_rows=10000)
+QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, starts=2, passes=1000,
+             levels=20, instructions_rows=300)
+
+ALL = ("uninstrumented", "plain", "off", "static", "auto", "on", "counters")
+
+
+def wide(program, library, *arguments):
+    return lambda places, mode: [places.program(program), places.wide_file(library, mode.library),
+                                 *arguments]
+
+
+def levels(size, pattern, divisor=1):
+    return wide("wide_levels", "wide_1130540", 1130540, pattern, max(1, size.levels // divisor))
+
+
+def sqlite_arguments(size):
+    return lambda places, mode: [places.program("sqlite_workload"), size.sqlite_rounds,
+                                 size.sqlite_rows]
+
+
+def workloads(size):
+    return (
+        Workload(
+            "sqlite", "SQLite, a long run", ALL, {"": sqlite_arguments(size)}, ("user", "cpu"), "s",
+            "Mixed SQL in memory on one thread. Time is the process's user time; in brackets the "
+            "ratio of user and system time.", sqlite=True),
+        Workload(
+            "inputs", f"SQLite, {size.inputs:,} short inputs", ALL,
+            {"": lambda places, mode: [places.program("sqlite_inputs"), size.inputs]},
+            ("cpu", "user"), "s",
+            "Each input is a few short statements on a database of its own, between push and pop. "
+            "Time is user and system time, since patching works in the kernel, too; in brackets "
+            "the ratio of user time alone.", sqlite=True),
+        Workload(
+            "start", "Start-up, 40,000 edges once", ("uninstrumented",) + GUARDED,
+            {"": wide("wide_start", "loading_40000")}, ("load",), "ns",
+            "Processor time to load a library whose constructor takes each of its edges once; of "
+            f"{size.starts} loads in a round the fastest counts.", runs=size.starts),
+        Workload(
+            "hits", "What a hit costs, 40,000 edges one after another",
+            ("uninstrumented",) + GUARDED, {"": wide("wide_hits", "wide_40000", 40000)},
+            ("first", "second", "later", "reset", "push"), "ns",
+            "Nanoseconds an edge: the process's first hits, the second ones, later ones, the first "
+            "after a reset, and the first in a level that was pushed. The edges' own code, more "
+            "than a first-level cache holds, is the uninstrumented row."),
+        Workload(
+            "threads", "Threads that hit the same 1,000 edges", ("uninstrumented",) + GUARDED,
+            {"1 thread": wide("wide_threads", "wide_40000", 1, size.passes),
+             "2 threads": wide("wide_threads", "wide_40000", 2, size.passes)},
+            ("hit",), "ns", "Nanoseconds of a thread's own processor time an edge taken.", cores=2),
+        Workload(
+            "levels", "push, pop and reset, 1,130,540 edges", GUARDED,
+            {"clusters": levels(size, "clusters"), "scattered": levels(size, "scattered"),
+             "all": levels(size, "all", 40)},
+            ("push_pop", "reset", "again"), "ns",
+            "1,000 edges in clusters of 10, 1,000 edges one in a word, or all edges are hit, three "
+            "times each before. A push and a pop; a reset; a push, all of it hit again, and a pop. "
+            "The plain runtime goes through every byte."),
+    )
