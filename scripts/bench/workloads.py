@@ -31,7 +31,7 @@ class Size:
     instructions_rows: int
 
 
-FULL = Size(rounds=9, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, starts=5, passes=20000,
+FULL = Size(rounds=7, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, starts=5, passes=20000,
             levels=200, instructions_rows=10000)
 QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, starts=2, passes=1000,
              levels=20, instructions_rows=300)
