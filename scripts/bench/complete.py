@@ -1,5 +1,6 @@
-"""Whether all that should be measured is in the results: each mode in each case of each workload, a
-row for each in the Markdown, and a figure for each goal. The figures themselves are not looked at."""
+"""Whether all that should be measured is in the results: each mode in each case of each workload,
+a row for each in the Markdown, and a figure for each goal. What the figures are is not looked at.
+"""
 from goals import GOALS
 from modes import BY_NAME
 

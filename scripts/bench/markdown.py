@@ -74,7 +74,7 @@ def by_figure(workload):
             found = spread(samples[figure][mode])
             row.append(f"{show(found.median)} ({show(found.low)} – {show(found.high)})")
         rows.append(row)
-    return table(["mode", *(FIGURES[figure] for figure in figures)], rows)
+    return table(("mode", *(FIGURES[figure] for figure in figures)), rows)
 
 
 def threads(workload):
@@ -106,7 +106,7 @@ def levels(workload):
 
 
 def section(name, workload, results):
-    if name in ("sqlite", "inputs"):
+    if "cpu" in workload["figures"]:
         body = processes(workload, results["instructions"] if name == "sqlite" else None)
     elif name == "threads":
         body = threads(workload)

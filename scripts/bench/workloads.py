@@ -1,4 +1,4 @@
-"""What is measured: each workload is one program, run in one or several cases in some of the modes."""
+"""What is measured: each workload is one program, run in one or several cases, in some modes."""
 from dataclasses import dataclass
 from typing import Callable, Dict, Tuple
 
@@ -25,16 +25,17 @@ class Size:
     sqlite_rounds: int
     sqlite_rows: int
     inputs: int
+    inputs_always_on: int
     starts: int
     passes: int
     levels: int
     instructions_rows: int
 
 
-FULL = Size(rounds=7, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, starts=5, passes=20000,
-            levels=200, instructions_rows=10000)
-QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, starts=2, passes=1000,
-             levels=20, instructions_rows=300)
+FULL = Size(rounds=7, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, inputs_always_on=500,
+            starts=5, passes=20000, levels=200, instructions_rows=10000)
+QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, inputs_always_on=100,
+             starts=2, passes=1000, levels=20, instructions_rows=300)
 
 ALL = ("uninstrumented", "plain", "off", "static", "auto", "on", "counters")
 
@@ -48,24 +49,32 @@ def levels(size, pattern, divisor=1):
     return wide("wide_levels", "wide_1130540", 1130540, pattern, max(1, size.levels // divisor))
 
 
-def sqlite_arguments(size):
-    return lambda places, mode: [places.program("sqlite_workload"), size.sqlite_rounds,
-                                 size.sqlite_rows]
+def sqlite(program, *arguments):
+    return lambda places, mode: [places.program(program), *arguments]
 
 
 def workloads(size):
     return (
         Workload(
-            "sqlite", "SQLite, a long run", ALL, {"": sqlite_arguments(size)}, ("user", "cpu"), "s",
+            "sqlite", "SQLite, a long run", ALL,
+            {"": sqlite("sqlite_workload", size.sqlite_rounds, size.sqlite_rows)},
+            ("user", "cpu"), "s",
             "Mixed SQL in memory on one thread. Time is the process's user time; in brackets the "
             "ratio of user and system time.", sqlite=True),
         Workload(
-            "inputs", f"SQLite, {size.inputs:,} short inputs", ALL,
-            {"": lambda places, mode: [places.program("sqlite_inputs"), size.inputs]},
+            "inputs", f"SQLite, {size.inputs:,} short inputs",
+            tuple(mode for mode in ALL if mode != "on"),
+            {"": sqlite("sqlite_inputs", size.inputs)},
             ("cpu", "user"), "s",
             "Each input is a few short statements on a database of its own, between push and pop. "
             "Time is user and system time, since patching works in the kernel, too; in brackets "
             "the ratio of user time alone.", sqlite=True),
+        Workload(
+            "inputs_always_on", f"SQLite, {size.inputs_always_on:,} short inputs, always patched",
+            ("uninstrumented", "off", "on"),
+            {"": sqlite("sqlite_inputs", size.inputs_always_on)}, ("cpu", "user"), "s",
+            "Why patching is not always on: it removes and puts back calls for each input. Fewer "
+            "inputs than above, as it takes so long.", sqlite=True),
         Workload(
             "start", "Start-up, 40,000 edges once", ("uninstrumented",) + GUARDED,
             {"": wide("wide_start", "loading_40000")}, ("load",), "ns",

@@ -9,7 +9,8 @@ SAMPLES = {
     "inputs": {"": {"cpu": {"uninstrumented": [1, 1, 1], "plain": [3, 3, 3], "off": [2, 2, 2],
                             "auto": [2, 2.4, 2.6]}}},
     "start": {"": {"load": {"off": [10, 10, 10], "auto": [10.5, 11, 12]}}},
-    "threads": {"1 thread": {"hit": {"auto": [2, 2, 2]}}, "2 threads": {"hit": {"auto": [3, 3, 3]}}},
+    "threads": {"1 thread": {"hit": {"auto": [2, 2, 2]}},
+                "2 threads": {"hit": {"auto": [3, 3, 3]}}},
     "levels": {case: {"push_pop": {"plain": [60, 60, 60], "auto": [time] * 3}}
                for case, time in (("clusters", 2), ("scattered", 20), ("all", 60))},
 }
