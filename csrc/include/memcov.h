@@ -68,9 +68,9 @@
  *   membarrier(2) to synchronize threads with, all calls stay, and mcov_get_patching tells why.
  *     off    All calls stay.
  *     on     Calls are removed at the second hit in a level. Best for one long level.
- *     auto   The same, from when a level has lasted a millisecond, and eight times as long as it
- *            last took to remove a level's calls and put them back: short levels leave all as it
- *            is. The default.
+ *     auto   The same, from when a level has lasted a millisecond of processor time, and eight
+ *            times as long as it last took to remove a level's calls and put them back: short
+ * levels leave all as it is. The default.
  *
  * ENVIRONMENT (read when a module is loaded, ignored in set-user-ID programs)
  *   MEMCOV_MODULES=pattern,...   which modules are numbered, as shell patterns (fnmatch) matched

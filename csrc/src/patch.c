@@ -117,17 +117,35 @@ static void remove_call(struct patch_module *module, uint32_t edge) {
     removed_now++;
 }
 
+static uint32_t batch[WAITING_ROOM];
+
+/* Moves the edges that wait into the batch, in ascending order, as their calls lie; their number.
+ */
+static uint32_t take_waiting(struct patch_module *module) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < WAITING_ROOM; i++) {
+        uint32_t edge =
+            load_relaxed(&module->waiting[i]) == 0 ? 0 : exchange(&module->waiting[i], 0);
+        if (edge != 0)
+            batch[count++] = edge;
+    }
+    for (uint32_t gap = WAITING_ROOM / 2; gap > 0; gap = gap * 5 / 11) /* Shell's sort */
+        for (uint32_t i = gap; i < count; i++) {
+            uint32_t edge = batch[i], at = i;
+            for (; at >= gap && batch[at - gap] > edge; at -= gap)
+                batch[at] = batch[at - gap];
+            batch[at] = edge;
+        }
+    return count;
+}
+
 static void remove_waiting(struct patch_module *module) {
     if (!patch_removes() || module->is_left_alone || !is_allowed())
         return;
     uint64_t start = platform_time();
-    for (uint32_t i = 0; i < WAITING_ROOM && !window.is_refused; i++) {
-        if (load_relaxed(&module->waiting[i]) == 0)
-            continue;
-        uint32_t edge = exchange(&module->waiting[i], 0);
-        if (edge != 0)
-            remove_call(module, edge);
-    }
+    uint32_t count = take_waiting(module);
+    for (uint32_t i = 0; i < count && !window.is_refused; i++)
+        remove_call(module, batch[i]);
     close_sites();
     patch_mode_count_removal(platform_time() - start);
 }

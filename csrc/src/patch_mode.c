@@ -6,6 +6,7 @@
  *   auto   the same, but only once a level has lasted for LEAST, and SHARE times as long as it last
  *          took to remove the calls of a level and put them back.
  *
+ * Time is processor time, so that a level is not long because somebody else had the processor.
  * The rule of auto bounds what it can lose: a level that is ended just when its calls were removed
  * has paid about one SHAREth of its time for nothing, and levels that are shorter pay nothing. The
  * measure of the last cycle fades as levels go by, so that one large level does not keep small ones
@@ -27,7 +28,7 @@
 #define LEAST  1000000U /* nanoseconds */
 #define SHARE  8
 #define FADE   32
-#define SAMPLE 16
+#define SAMPLE 64
 #define PROBES 8
 
 /* Values of patch_watched; the last one lasts. */

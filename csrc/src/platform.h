@@ -63,7 +63,7 @@ bool platform_code_close(uintptr_t start, size_t size);
 /* Returns when no thread of the process runs code that was changed before the call. */
 bool platform_code_synchronize(void);
 
-/* Nanoseconds since some point in time. */
+/* Nanoseconds that processors have spent on the process. A system call. */
 uint64_t platform_time(void);
 
 /* Holds back the thread's signals, and keeps errno, from platform_enter to platform_leave. */
