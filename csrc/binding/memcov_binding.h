@@ -51,6 +51,9 @@ struct memcov_functions {
     int (*mcov_get_module)(uint32_t index, struct mcov_module *module);
     int (*mcov_set_patching)(uint32_t mode);
     int (*mcov_get_patching)(struct mcov_patching *patching);
+    int (*mcov_sync)(void);
+    int (*mcov_get_counters)(uint32_t module_index, struct mcov_counters *result);
+    int (*mcov_copy_counter_classes)(uint32_t module_index, uint8_t *classes, size_t length);
 };
 
 /*

@@ -2,7 +2,9 @@
  * memcov: in-memory edge coverage of instrumented libraries.
  *
  * A module (a shared library or an executable) compiled by clang with
- * -fsanitize-coverage=trace-pc-guard reports every control-flow edge it takes to this runtime.
+ * -fsanitize-coverage=trace-pc-guard reports every control-flow edge it takes to this runtime; one
+ * compiled with inline-8bit-counters or inline-bool-flag counts them in memory of its own, where
+ * the runtime looks for them.
  * The runtime numbers the edges, keeps one bit an edge, and lets the process itself read, reset,
  * push, pop, save and merge them.
  *
@@ -14,6 +16,8 @@
  *             edges; a module that would bring more, or for whose edges the system has no memory,
  *             is not numbered, and one line on stderr says so when it is loaded.
  *   guard     The uint32_t the compiler lays down for an edge; the runtime stores its number there.
+ *   counter   The byte the compiler lays down for an edge that it counts inline, without a call: an
+ *             8-bit counter, or a flag that is 0 or 1. See INLINE COUNTERS.
  *   hitmap    One bit an edge: edge i is bit i % 8 of byte i / 8. Bit 0 is never set. Its length,
  *             mem_coverage.storage_size, is mcov_total / 8 + 1 bytes, 0 while mcov_total is 0.
  *   level     What push starts and pop ends. The bottom level is there from the start. Each level
@@ -44,6 +48,27 @@
  *   anew. Such a handler must not leave one of the functions below, nor the loader.
  *   Coverage belongs to the process: threads that run instrumented code at the same time see each
  *   other's hits.
+ *
+ * INLINE COUNTERS
+ *   A module compiled with -fsanitize-coverage=inline-8bit-counters or inline-bool-flag (with or
+ *   without pc-table) calls nobody when it takes an edge. So the hitmap, mem_coverage.now and a
+ *   coverage file include its edges as of the last call of a function below that reads or changes
+ *   coverage, or of mcov_sync, which does nothing else. Forking is such a moment, too, and so is a
+ *   normal end of the process (exit, or a return from main). _exit, exec and a signal that kills
+ *   lose what was hit since the last one. Each such call looks at every counter of the process: a
+ *   cache line is 64 edges. Processes without inline counters pay a load and a branch.
+ *   Push, reset, set_hitmap and deserialize set the counters to zero, so that what is hit in the
+ *   new level counts anew. Pop and merge leave them: the counters then hold what was hit since the
+ *   last of those four; all of it is in the hitmap.
+ *   An 8-bit counter wraps after 255. An edge that was seen stays hit, whatever its counter reads
+ *   later; but one that is hit a multiple of 256 times between two looks cannot be told from one
+ *   that is not hit. A flag has no such gap.
+ *   The module's increments are not atomic. Where several threads run it, counts may be too low (an
+ *   edge can go unseen only by a counter that wraps), and a hit that overlaps a control call may
+ *   take the earlier count along with it into the new level. In one thread all is exact.
+ *   Such a module is never unloaded, since its counters are read until the process ends; dlclose
+ *   leaves it where it is. One that the loader does not keep is not numbered, and one line on
+ *   stderr says so. A module that has both guards and counters counts by its guards.
  *
  * ERRORS
  *   The functions with a void result that existing programs use (the base ABI) write one line to
@@ -117,7 +142,7 @@ extern uint32_t mcov_total;
 /* The number of edges of all modules numbered so far: mcov_total. */
 uint32_t mcov_get_total(void);
 
-/* The number of edges hit in the current level: mem_coverage.now. */
+/* The number of edges hit in the current level: mem_coverage.now, inline counters looked at. */
 uint32_t mcov_get_now(void);
 
 /*
@@ -181,6 +206,7 @@ enum mcov_status {
     MCOV_ERROR_FILE_DUPLICATE = -15,  /* a coverage file with two sections of one module */
     MCOV_ERROR_MODE = -16,            /* no such mode of patching */
     MCOV_ERROR_PATCHING = -17,        /* calls cannot be removed in this process */
+    MCOV_ERROR_NO_COUNTERS = -18,     /* the module has guards */
 };
 
 /* A short English text for a status, for example "the snapshot stack is empty". Never NULL. */
@@ -243,6 +269,12 @@ void mcov_free(void *buffer);
  */
 int mcov_merge(const uint8_t *data, size_t size);
 int mcov_merge_hitmap(const uint8_t *hitmap, size_t length);
+
+/*
+ * Looks at the inline counters, and that is all: what they counted is in the hitmap, in `now` and
+ * in the coverage file when it returns. Nothing to do where no module has any.
+ */
+int mcov_sync(void);
 
 /*
  * The level with the id `level`, or the top one if `level` is 0, without ending it.
@@ -343,6 +375,41 @@ struct mcov_patching {
 /* MCOV_ERROR_NULL. */
 int mcov_get_patching(struct mcov_patching *patching);
 
+/* ---- Inline counters ------------------------------------------------------------------------ */
+
+/* How a module tells which edges it takes. */
+enum mcov_kind {
+    MCOV_GUARDS = 0,   /* a call for each edge */
+    MCOV_COUNTERS = 1, /* an inline 8-bit counter for each edge */
+    MCOV_FLAGS = 2,    /* an inline flag for each edge: 0 or 1 */
+};
+
+/*
+ * The module's own counters, live: byte i belongs to the edge first_edge + i and holds how often it
+ * was hit since the last push, reset, set_hitmap or deserialize, modulo 256. They stay where they
+ * are while the process lives. To be read; read them atomically where other threads run.
+ */
+struct mcov_counters {
+    const uint8_t *counters;
+    uint32_t edge_count;
+    uint32_t kind; /* MCOV_COUNTERS or MCOV_FLAGS */
+};
+
+/*
+ * The counters of the module with the index `module_index` as for mcov_get_module.
+ * MCOV_ERROR_NULL, MCOV_ERROR_NO_MODULE, MCOV_ERROR_NO_COUNTERS if it has guards.
+ */
+int mcov_get_counters(uint32_t module_index, struct mcov_counters *result);
+
+/*
+ * Writes the class of each counter of a module to `classes`, a buffer of `length` bytes; what lies
+ * beyond edge_count is set to zero. The classes are those of AFL, a bit each, so that two runs can
+ * be compared with bit operations: 0 for an edge that was not hit, 1, 2 and 4 for 1, 2 and 3 hits,
+ * 8 for 4 to 7, 16 for 8 to 15, 32 for 16 to 31, 64 for 32 to 127, 128 for more.
+ * The same errors, and MCOV_ERROR_LENGTH if the buffer is shorter than edge_count.
+ */
+int mcov_copy_counter_classes(uint32_t module_index, uint8_t *classes, size_t length);
+
 /* ---- What the compiler calls; not for programs ---------------------------------------------- */
 
 /* clang's interface: https://clang.llvm.org/docs/SanitizerCoverage.html */
@@ -350,10 +417,6 @@ void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
 void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
 void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop);
 
-/*
- * Present so that a module compiled with inline counters or flags loads. Such a module calls
- * nothing when an edge is taken, so its edges are not numbered; MEMCOV_VERBOSE tells.
- */
 void __sanitizer_cov_8bit_counters_init(char *start, char *stop);
 void __sanitizer_cov_bool_flag_init(char *start, char *stop);
 

@@ -3,6 +3,7 @@
  * the same with a line on stderr in place of the status.
  */
 #include "control.h"
+#include "counters.h"
 #include "coverage_file.h"
 #include "hits.h"
 #include "modules.h"
@@ -14,13 +15,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes the lock with the maps in place; without memory for them it is not taken. */
+/*
+ * Takes the lock with the maps in place and all that was counted inline in them; without memory for
+ * the maps it is not taken.
+ */
 static int begin(void) {
     patch_enter();
-    if (hits_prepare())
-        return MCOV_OK;
-    patch_leave();
-    return MCOV_ERROR_NO_MEMORY;
+    if (!hits_prepare()) {
+        patch_leave();
+        return MCOV_ERROR_NO_MEMORY;
+    }
+    counters_sync();
+    return MCOV_OK;
 }
 
 static int end(int status) {
@@ -70,6 +76,8 @@ const char *mcov_status_text(int status) {
         return "there is no such mode of patching";
     case MCOV_ERROR_PATCHING:
         return "calls cannot be removed in this process: mcov_get_patching tells why";
+    case MCOV_ERROR_NO_COUNTERS:
+        return "the module has guards and no inline counters";
     default:
         return "unknown status";
     }
@@ -82,10 +90,22 @@ int mcov_try_get_total(uint32_t *result) {
     return MCOV_OK;
 }
 
+int mcov_sync(void) {
+    int status = begin();
+    return status != MCOV_OK ? status : end(MCOV_OK);
+}
+
+/* Without inline counters a read of memory, which takes no lock. */
+static uint32_t now_with_counters(void) {
+    if (load_relaxed(&counters_tables) > 0)
+        (void)mcov_sync(); /* the maps are there */
+    return hits_now();
+}
+
 int mcov_try_get_now(uint32_t *result) {
     if (result == NULL)
         return MCOV_ERROR_NULL;
-    *result = hits_now();
+    *result = now_with_counters();
     return MCOV_OK;
 }
 
@@ -101,6 +121,7 @@ int mcov_try_reset(void) {
     int status = begin();
     if (status != MCOV_OK)
         return status;
+    counters_clear();
     uint64_t forgotten[LINE_WORDS];
     for (uint32_t line = hits_next_touched(0); line < hits_lines();
          line = hits_next_touched(line + 1))
@@ -259,6 +280,27 @@ int mcov_get_module(uint32_t index, struct mcov_module *module) {
     return end(MCOV_OK);
 }
 
+int mcov_get_counters(uint32_t module_index, struct mcov_counters *result) {
+    if (result == NULL)
+        return MCOV_ERROR_NULL;
+    control_lock();
+    return end(modules_get_counters(module_index, result));
+}
+
+int mcov_copy_counter_classes(uint32_t module_index, uint8_t *classes, size_t length) {
+    if (classes == NULL)
+        return MCOV_ERROR_NULL;
+    struct mcov_counters module; /* what it points to stays */
+    int status = mcov_get_counters(module_index, &module);
+    if (status != MCOV_OK)
+        return status;
+    if (length < module.edge_count)
+        return MCOV_ERROR_LENGTH;
+    counters_classify(module.counters, module.edge_count, classes);
+    memset(classes + module.edge_count, 0, length - module.edge_count);
+    return MCOV_OK;
+}
+
 /* ---- The base ABI -------------------------------------------------------------------------- */
 
 /* Tells of a misuse where the caller gets no status. */
@@ -272,7 +314,7 @@ uint32_t mcov_get_total(void) {
 }
 
 uint32_t mcov_get_now(void) {
-    return hits_now();
+    return now_with_counters();
 }
 
 void mcov_set_now(uint32_t now) {

@@ -32,7 +32,7 @@ ON_CALLBACK_PATH uintptr_t callbacks_trace_pc_guard(void) {
 /* Run by constructors, before the module's own code: once an object file, each time for all. */
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop) {
     if (start < stop && load_relaxed(start) == 0)
-        modules_register(start, stop);
+        modules_register_guards(start, stop);
 }
 
 void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop) {
@@ -42,10 +42,10 @@ void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop) {
 
 void __sanitizer_cov_8bit_counters_init(char *start, char *stop) {
     if (start < stop)
-        modules_note_counters(start, "8-bit counters");
+        modules_register_counters((uint8_t *)start, (uint8_t *)stop, MCOV_COUNTERS);
 }
 
 void __sanitizer_cov_bool_flag_init(char *start, char *stop) {
     if (start < stop)
-        modules_note_counters(start, "boolean flags");
+        modules_register_counters((uint8_t *)start, (uint8_t *)stop, MCOV_FLAGS);
 }

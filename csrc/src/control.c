@@ -3,16 +3,20 @@
  * child's copy is whole; then the child, alone in its process, settles what callbacks of the
  * parent's other threads had begun, and goes on with the lock free.
  */
+#define _POSIX_C_SOURCE 200809L
 #include "control.h"
+#include "counters.h"
 #include "hits.h"
 
 #include <pthread.h>
+#include <time.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t fork_handlers = PTHREAD_ONCE_INIT;
 
 static void lock_before_fork(void) {
     (void)pthread_mutex_lock(&lock);
+    counters_sync(); /* so that parent and child know the same */
 }
 
 static void settle_in_child(void) {
@@ -39,4 +43,11 @@ bool control_try_lock(void) {
 
 void control_unlock(void) {
     (void)pthread_mutex_unlock(&lock);
+}
+
+bool control_lock_at_exit(void) {
+    struct timespec deadline;
+    (void)clock_gettime(CLOCK_REALTIME, &deadline);
+    deadline.tv_sec++;
+    return pthread_mutex_timedlock(&lock, &deadline) == 0;
 }

@@ -10,4 +10,11 @@ void control_lock(void);
 bool control_try_lock(void); /* from the callback, too */
 void control_unlock(void);
 
+/*
+ * For the end of the process. Waits for a call of another thread, but not for ever: a signal
+ * handler that ended the process may have interrupted a call of this thread. False: the lock is not
+ * held.
+ */
+bool control_lock_at_exit(void);
+
 #endif

@@ -87,6 +87,29 @@ ON_CALLBACK_PATH void coverage_file_record(uint32_t edge, uintptr_t return_addre
 /* ---- The file, open and locked -------------------------------------------------------------- */
 
 /* Writes the header of a file that has no bytes yet: in one call, so it is there whole or not. */
+/* Sets those of a word's bits that are not set yet. */
+static void add_bits(uint64_t *word, uint64_t bits) {
+    if ((bits & ~load_relaxed(word)) != 0)
+        fetch_or(word, bits);
+}
+
+void coverage_file_record_word(uint32_t word, uint64_t edges) {
+    uint32_t skipped = (uint32_t)__builtin_ctzll(edges);
+    uint32_t first = 64 * word + skipped;
+    for (size_t i = 0; ranges != NULL && i < ranges->count; i++) {
+        const struct range *range = &ranges->items[i];
+        if (first - range->first_edge >= range->edge_count)
+            continue;
+        uint32_t own_edge = first - range->first_edge + 1, shift = own_edge % 64;
+        uint64_t *bits = &range->bits[own_edge / 64];
+        edges >>= skipped;
+        add_bits(&bits[0], edges << shift);
+        if (shift != 0 && edges >> (64 - shift) != 0)
+            add_bits(&bits[1], edges >> (64 - shift));
+        return;
+    }
+}
+
 static bool write_header(struct platform_file *file) {
     struct mcov_file_header header = {.magic = MCOV_FILE_MAGIC,
                                       .byte_order = MCOV_FILE_BYTE_ORDER,

@@ -13,6 +13,12 @@ void coverage_file_record(uint32_t edge, uintptr_t return_address);
 /* Everything below under the control lock. */
 
 /*
+ * Sets the bits of edges that a module counted inline: bit i of `edges` is edge 64 * word + i. They
+ * come without PCs, other than those of the compiler's table.
+ */
+void coverage_file_record_word(uint32_t word, uint64_t edges);
+
+/*
  * Attaches a file; the modules numbered so far are for the caller to add. `path` as in mcov_attach.
  * MCOV_OK, MCOV_ERROR_ATTACHED, MCOV_ERROR_SYSTEM or one of MCOV_ERROR_FILE_...
  */

@@ -46,6 +46,10 @@
  * empty (push, reset) and when a level is replaced. What was abandoned after H is missing from
  * `balance`, and nothing tells it from a callback that is yet to count: memcov.h says so.
  *
+ * COUNTED INLINE (counters.c) are the edges of modules that have no callback: control calls record
+ * them, with O and H, and the mark before H. That is one control call at a time, so no other takes
+ * a mark or a word meanwhile; and no callback tests such an edge, so it needs no bit in seen.
+ *
  * NONE IS COUNTED TWICE. `balance` is the number of set bits less those whose H is done and whose
  * count is not. It is changed only by what an atomic operation on a hitmap word found out, so it is
  * exact once nothing is in flight; for a moment it may fall below zero, when T takes a bit that is
@@ -230,6 +234,25 @@ void hits_see_again(const uint64_t *kept) {
              word++)
             word_and(&seen[word],
                      (kept == NULL ? 0 : load_relaxed(&kept[word])) | (word == 0 ? 1 : 0));
+}
+
+uint32_t hits_record_word(uint32_t word, uint64_t edges) {
+    uint64_t first_hits = edges & ~load_relaxed(&own[word]);
+    if (first_hits != 0) {
+        __atomic_fetch_or(&own[word], first_hits, __ATOMIC_SEQ_CST);
+        coverage_file_record_word(word, first_hits);
+    }
+    if ((edges & ~load_relaxed(&hitmap[word])) == 0)
+        return 0;
+    touched_mark(word / LINE_WORDS);
+    return count_bits(edges & ~fetch_or(&hitmap[word], edges));
+}
+
+void hits_count(uint32_t edges) {
+    if (edges == 0)
+        return;
+    __atomic_fetch_add(&balance, edges, __ATOMIC_SEQ_CST);
+    publish_now();
 }
 
 const uint8_t *hits_map(void) {

@@ -34,6 +34,15 @@ void hits_see_again(const uint64_t *kept);
 
 /* Everything below is for control calls: one at a time, under the control lock. */
 
+/*
+ * Records hits that a module counted inline, of one module and one word of the hitmap: bit i is
+ * edge 64 * word + i. Returns how many are new in the hitmap, for hits_count.
+ */
+uint32_t hits_record_word(uint32_t word, uint64_t edges);
+
+/* Adds to `now` what hits_record_word found new. */
+void hits_count(uint32_t edges);
+
 const uint8_t *hits_map(void);
 size_t hits_capacity(void); /* bytes of hits_map that can be read */
 uint32_t hits_total(void);  /* edges */

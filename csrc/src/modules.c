@@ -6,6 +6,9 @@
  *    was unloaded and is loaded again (same path, build-id and edge count, and nothing of its
  *    earlier load is mapped any more) gets its range back.
  *  - Guards are stored (release) only when the maps have room for them and the total counts them.
+ *  - A loaded module is of one kind. One that has guards counts by them: its counters are not
+ *    read, and if they were registered first, the guards take over from them.
+ *  - A module whose counters are read is never unloaded: it is pinned before it is entered.
  *  - The image of a module is written before its guards (release), and not again before that load
  *    is gone: who holds a guard's number can read the image without a lock.
  *  - What mcov_get_module hands out is never freed and points to copies of ours, never into the
@@ -14,9 +17,13 @@
  *    lock, so the loader is never asked while the control lock is held.
  */
 #include "modules.h"
+#include "call_site_memory.h"
 #include "control.h"
+#include "counters.h"
 #include "coverage_file.h"
 #include "hits.h"
+#include "module_pcs.h"
+#include "module_selection.h"
 #include "patch.h"
 #include "platform.h"
 
@@ -25,7 +32,9 @@
 
 struct entry {
     struct mcov_module module;
-    const uint32_t *guards;       /* of the last load */
+    enum mcov_kind kind;
+    bool is_mixed;                /* said */
+    const void *table;            /* guards or counters, of the last load; NULL: replaced */
     struct platform_image *image; /* of the last load; callbacks read it while that is there */
 };
 
@@ -35,44 +44,6 @@ static uint32_t entry_count, entry_room;
 /* The table of PCs that was looked at last. A module has a constructor for each object file, and
  * each hands out the whole table again; numbering a module forgets it. */
 static const uintptr_t *last_pcs;
-
-static const char *file_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
-/* MEMCOV_MODULES: the last pattern that matches decides. */
-static bool is_wanted(const char *path) {
-    const char *patterns = platform_environment("MEMCOV_MODULES");
-    if (patterns == NULL)
-        return true;
-    bool wanted = true, decided = false;
-    while (*patterns != '\0') {
-        size_t length = strcspn(patterns, ",");
-        bool leave_out = *patterns == '!';
-        char pattern[PLATFORM_PATH_SIZE];
-        if (length > leave_out && length - leave_out < sizeof pattern) {
-            memcpy(pattern, patterns + leave_out, length - leave_out);
-            pattern[length - leave_out] = '\0';
-            bool matches =
-                platform_matches(pattern, path) || platform_matches(pattern, file_name(path));
-            if (matches || (!decided && !leave_out))
-                wanted = matches && !leave_out;
-            decided |= matches;
-        }
-        patterns += length + (patterns[length] == ',');
-    }
-    return wanted;
-}
-
-/* One line under MEMCOV_VERBOSE, once a module: it has a constructor for each object file. */
-static void print_left_out(const char *path) {
-    static char last_path[PLATFORM_PATH_SIZE];
-    if (platform_environment("MEMCOV_VERBOSE") == NULL || strcmp(last_path, path) == 0)
-        return;
-    strcpy(last_path, path);
-    platform_print("%s is left out (MEMCOV_MODULES)", path);
-}
 
 static bool is_same_file(const struct mcov_module *module, const struct platform_object *object) {
     return module->build_id_length == object->build_id_length &&
@@ -86,9 +57,9 @@ static bool is_same_module(const struct mcov_module *module, size_t edge_count,
            is_same_file(module, object);
 }
 
-bool modules_is_loaded(const struct mcov_module *module, const uint32_t *guards) {
+bool modules_is_loaded(const struct mcov_module *module, const void *table) {
     struct platform_object object;
-    return platform_find_object(guards, &object) && object.image.load_bias == module->load_bias &&
+    return platform_find_object(table, &object) && object.image.load_bias == module->load_bias &&
            (module->build_id_length == 0 ? object.build_id_length == 0
                                          : is_same_file(module, &object));
 }
@@ -97,7 +68,7 @@ bool modules_is_loaded(const struct mcov_module *module, const uint32_t *guards)
  * An entry of the same module whose earlier load is gone, or UINT32_MAX. Asks the loader, so the
  * control lock is let go around it; entries only ever get more.
  */
-static uint32_t find_unloaded(const uint32_t *guards, size_t edge_count,
+static uint32_t find_unloaded(const void *table, size_t edge_count,
                               const struct platform_object *object) {
     for (uint32_t index = 0;; index++) {
         control_lock();
@@ -108,7 +79,7 @@ static uint32_t find_unloaded(const uint32_t *guards, size_t edge_count,
             return UINT32_MAX;
         if (!is_same_module(&entry.module, edge_count, object))
             continue;
-        if (entry.guards == guards || !modules_is_loaded(&entry.module, entry.guards))
+        if (entry.table == table || !modules_is_loaded(&entry.module, entry.table))
             return index;
     }
 }
@@ -145,14 +116,98 @@ static struct entry *append(uint32_t edge_count, const struct platform_object *o
     return entry;
 }
 
-void modules_register(uint32_t *start, uint32_t *stop) {
+/* Enters a load of a module: a range of its own, or that of `unloaded`. NULL if there is no room.
+ */
+static struct entry *enter(const void *table, enum mcov_kind kind, size_t edge_count,
+                           uint32_t unloaded, const struct platform_object *object) {
+    struct entry *entry = NULL;
+    if (unloaded != UINT32_MAX)
+        entry = &entries[unloaded];
+    else if (edge_count <= UINT32_MAX - hits_total()) /* an edge's number is a uint32_t */
+        entry = append((uint32_t)edge_count, object);
+    if (entry == NULL)
+        return NULL;
+    entry->kind = kind;
+    entry->table = table;
+    entry->module.load_bias = object->image.load_bias;
+    *entry->image = object->image; /* no callback reads that of a load that is gone */
+    last_pcs = NULL;
+    if (coverage_file_attach_from_environment())
+        modules_add_to_file();
+    else
+        coverage_file_add(&entry->module, entry->image);
+    return entry;
+}
+
+/* Tells the range that a module got, under MEMCOV_VERBOSE, or that it got none (first is 0). */
+static void print_range(const struct platform_object *object, size_t edge_count, uint32_t first,
+                        enum mcov_kind kind) {
+    static const char *const kinds[] = {"", " (inline 8-bit counters)", " (inline bool flags)"};
+    if (first == 0 && edge_count <= UINT32_MAX - hits_total())
+        platform_print("%s is not numbered: no memory for its %zu edges", object->path, edge_count);
+    else if (first == 0)
+        platform_print("%s is not numbered: with its %zu edges the process would have more "
+                       "than 4294967295",
+                       object->path, edge_count);
+    else if (platform_environment("MEMCOV_VERBOSE") != NULL)
+        platform_print("%s: edges %u to %u%s", object->path, first,
+                       first + (uint32_t)(edge_count - 1), kinds[kind]);
+}
+
+/*
+ * The entry of this very load of an object, or NULL. A module with counters stays where it is. One
+ * with guards may have been unloaded, and another may lie there now; then our number is not in it.
+ */
+static struct entry *find_load(const struct platform_object *object) {
+    for (uint32_t index = 0; index < entry_count; index++) {
+        struct entry *entry = &entries[index];
+        if (image_bytes(&object->image, (uintptr_t)entry->table, 1, false) == NULL)
+            continue;
+        if (entry->kind != MCOV_GUARDS ||
+            load_relaxed((const uint32_t *)entry->table) == entry->module.first_edge)
+            return entry;
+    }
+    return NULL;
+}
+
+/*
+ * Tells, once, that guards and counters of an object do not stand for the same edges: then parts of
+ * it have only one of them.
+ */
+static void print_mixed(struct entry *entry, size_t counters) {
+    if (entry->is_mixed || entry->module.edge_count == counters)
+        return;
+    entry->is_mixed = true;
+    platform_print("%s has %u guards and %zu inline counters: it counts by its guards, and edges "
+                   "that have none are not seen. Compile all of it with the same "
+                   "-fsanitize-coverage",
+                   entry->module.path, entry->module.edge_count, counters);
+}
+
+/*
+ * Takes a module from its counters, which were there before its guards; under the control lock. The
+ * entry is returned if the guards can have its range, which stays without hits otherwise.
+ */
+static struct entry *take_over(struct entry *entry, const void *guards, size_t guard_count) {
+    counters_sync();
+    counters_remove(entry->table);
+    entry->kind = MCOV_GUARDS;
+    entry->table = entry->module.edge_count == guard_count ? guards : NULL;
+    return entry->table == NULL ? NULL : entry;
+}
+
+/* The first one last: it is what init looks at. */
+static void number(uint32_t *guards, size_t count, uint32_t first) {
+    for (uint32_t i = (uint32_t)count; i-- > 0;)
+        store_release(&guards[i], first + i);
+}
+
+void modules_register_guards(uint32_t *start, uint32_t *stop) {
     struct platform_object object;
     if (!platform_find_object(start, &object))
         object = (struct platform_object){.path = "(unknown)"};
-    if (!is_wanted(object.path)) {
-        print_left_out(object.path);
+    if (!module_is_selected(object.path))
         return;
-    }
     size_t edge_count = (size_t)(stop - start);
     uint32_t unloaded = find_unloaded(start, edge_count, &object);
 
@@ -161,59 +216,65 @@ void modules_register(uint32_t *start, uint32_t *stop) {
         control_unlock();
         return;
     }
-    struct entry *entry = NULL;
-    bool fits = edge_count <= UINT32_MAX - hits_total(); /* an edge's number is a uint32_t */
-    if (unloaded != UINT32_MAX)
-        entry = &entries[unloaded];
-    else if (fits)
-        entry = append((uint32_t)edge_count, &object);
-    uint32_t first = 0;
+    struct entry *counted = find_load(&object), *entry = NULL;
+    size_t counters = edge_count;
+    if (counted != NULL && counted->kind != MCOV_GUARDS) {
+        counters = counted->module.edge_count;
+        entry = take_over(counted, start, edge_count);
+    }
+    if (entry == NULL)
+        entry = enter(start, MCOV_GUARDS, edge_count, unloaded, &object);
+    uint32_t first = entry == NULL ? 0 : entry->module.first_edge;
     if (entry != NULL) {
-        entry->guards = start;
-        entry->module.load_bias = object.image.load_bias;
-        *entry->image = object.image; /* no callback reads that of a load that is gone */
-        first = entry->module.first_edge;
-        last_pcs = NULL;
         patch_add(&entry->module, entry->image, start);
-        if (coverage_file_attach_from_environment())
-            modules_add_to_file();
-        else
-            coverage_file_add(&entry->module, entry->image);
-        /* The first one last: it is what init looks at. */
-        for (uint32_t i = (uint32_t)edge_count; i-- > 0;)
-            store_release(&start[i], first + i);
+        number(start, edge_count, first);
+        print_mixed(entry, counters);
     }
     control_unlock();
-
-    if (first == 0)
-        platform_print(fits ? "%s is not numbered: no memory for its %zu edges"
-                            : "%s is not numbered: with its %zu edges the process would have more "
-                              "than 4294967295",
-                       object.path, edge_count);
-    else if (platform_environment("MEMCOV_VERBOSE") != NULL)
-        platform_print("%s: edges %u to %u", object.path, first,
-                       first + (uint32_t)(edge_count - 1));
+    print_range(&object, edge_count, first, MCOV_GUARDS);
 }
 
-/*
- * Copies the compiler's table of pairs (PC, flags); bit 0 of the flags marks a function's entry. Of
- * a block that it took out again the compiler leaves an address that is none: 1.
- */
-static void copy_pcs(struct mcov_module *module, const uintptr_t *table) {
-    uint64_t *pcs = malloc(module->edge_count * sizeof *pcs);
-    uint8_t *entry_bits = calloc((size_t)module->edge_count / 8 + 1, 1);
-    if (pcs == NULL || entry_bits == NULL) {
-        free(pcs);
-        free(entry_bits);
+/* Whether this load of an object is entered; by guards it may be that do not fit its counters. */
+static bool is_entered(const struct platform_object *object, size_t counters) {
+    control_lock();
+    struct entry *entry = find_load(object);
+    if (entry != NULL && entry->kind == MCOV_GUARDS)
+        print_mixed(entry, counters);
+    control_unlock();
+    return entry != NULL;
+}
+
+void modules_register_counters(uint8_t *start, uint8_t *stop, enum mcov_kind kind) {
+    static const uint8_t *last_refused;
+    control_lock();
+    bool is_known = counters_has(start); /* pinned: nothing else can lie there */
+    control_unlock();
+    struct platform_object object;
+    if (is_known)
+        return;
+    if (!platform_find_object(start, &object))
+        object = (struct platform_object){.path = "(unknown)"};
+    size_t edge_count = (size_t)(stop - start);
+    if (!module_is_selected(object.path) || is_entered(&object, edge_count))
+        return;
+    if (platform_pin(start, object.image.load_bias) != PLATFORM_PINNED) {
+        if (__atomic_exchange_n(&last_refused, start, __ATOMIC_RELAXED) != start)
+            platform_print("%s is not numbered: the loader does not keep it loaded, and its "
+                           "counters cannot be read once it is unloaded",
+                           object.path);
         return;
     }
-    for (uint32_t i = 0; i < module->edge_count; i++) {
-        uintptr_t pc = table[2 * (size_t)i];
-        pcs[i] = pc > 1 && pc > module->load_bias ? pc - module->load_bias : 0;
-        entry_bits[i / 8] |= (uint8_t)((table[2 * (size_t)i + 1] & 1) << (i % 8));
+
+    control_lock();
+    struct entry *entry = NULL;
+    if (edge_count <= UINT32_MAX - hits_total() && counters_add(start, stop, hits_total() + 1)) {
+        entry = enter(start, kind, edge_count, UINT32_MAX, &object);
+        if (entry == NULL)
+            counters_remove(start);
     }
-    module->pcs = pcs;
-    module->function_entries = entry_bits;
+    uint32_t first = entry == NULL ? 0 : entry->module.first_edge;
+    control_unlock();
+    print_range(&object, edge_count, first, kind);
 }
 
 void modules_register_pcs(const uintptr_t *start, const uintptr_t *stop) {
@@ -231,20 +292,12 @@ void modules_register_pcs(const uintptr_t *start, const uintptr_t *stop) {
         if (module->load_bias != object.image.load_bias || strcmp(module->path, object.path) != 0)
             continue;
         if (module->edge_count == pairs && module->pcs == NULL) {
-            copy_pcs(module, start);
+            module_copy_pcs(module, start);
             coverage_file_add_pcs(module);
         }
         break;
     }
     control_unlock();
-}
-
-void modules_note_counters(const void *start, const char *kind) {
-    struct platform_object object;
-    if (platform_environment("MEMCOV_VERBOSE") != NULL && platform_find_object(start, &object))
-        platform_print("%s uses inline %s, which are not numbered: compile it with "
-                       "-fsanitize-coverage=trace-pc-guard",
-                       object.path, kind);
 }
 
 uint32_t modules_count(void) {
@@ -258,4 +311,15 @@ void modules_add_to_file(void) {
 
 void modules_get(uint32_t index, struct mcov_module *module) {
     *module = entries[index].module;
+}
+
+int modules_get_counters(uint32_t index, struct mcov_counters *counters) {
+    if (index >= entry_count)
+        return MCOV_ERROR_NO_MODULE;
+    const struct entry *entry = &entries[index];
+    if (entry->kind == MCOV_GUARDS)
+        return MCOV_ERROR_NO_COUNTERS;
+    *counters = (struct mcov_counters){
+        .counters = entry->table, .edge_count = entry->module.edge_count, .kind = entry->kind};
+    return MCOV_OK;
 }

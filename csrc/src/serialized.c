@@ -4,6 +4,7 @@
  * header, then that no edge lies above the total. Only then does anything change.
  */
 #include "serialized.h"
+#include "counters.h"
 #include "hits.h"
 #include "patch.h"
 
@@ -42,6 +43,8 @@ static bool has_unknown_edges(const uint8_t *hitmap, size_t length) {
 
 /* Loads a hitmap line by line; what lies behind its end counts as zero. */
 static void load(const uint8_t *hitmap, size_t length, enum loading loading) {
+    if (loading == REPLACE)
+        counters_clear();
     size_t size = hits_size();
     size_t known = length < size ? length : size;
     for (uint32_t line = 0; line < hits_lines(); line++) {

@@ -14,6 +14,7 @@
  * left out. Lines that fill only later are left to the new level.
  */
 #include "snapshots.h"
+#include "counters.h"
 #include "hits.h"
 #include "patch.h"
 #include "touched.h"
@@ -100,6 +101,7 @@ int snapshots_push(uint64_t *level) {
         saved[end++].line = line;
     }
 
+    counters_clear(); /* nothing can fail from here on */
     change_marks(saved_count, end, touched_unmark_group);
     frames[depth] = (struct frame){.level = ++last_level, .first = saved_count};
     for (; saved_count < end; saved_count++) {

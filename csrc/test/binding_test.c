@@ -44,7 +44,10 @@
     X(mcov_get_module_count)                                                                       \
     X(mcov_get_module)                                                                             \
     X(mcov_set_patching)                                                                           \
-    X(mcov_get_patching)
+    X(mcov_get_patching)                                                                           \
+    X(mcov_sync)                                                                                   \
+    X(mcov_get_counters)                                                                           \
+    X(mcov_copy_counter_classes)
 
 #define SYSTEM(X)                                                                                  \
     X(free)                                                                                        \

@@ -106,12 +106,3 @@ TEST(verbose_writes_one_line_a_module_to_stderr) {
              delta.first_edge + delta.edge_count - 1);
     CHECK(strstr(output.to_stderr, line) != NULL);
 }
-
-static void load_counters(void) {
-    load_fixture("counters");
-}
-
-TEST(verbose_tells_of_inline_counters) {
-    setenv("MEMCOV_VERBOSE", "1", 1);
-    check_one_line(load_counters, "libcounters.so uses inline 8-bit counters");
-}

@@ -47,6 +47,10 @@ static void print_state(void) {
     MEMBER(mcov_patching, removed_now)
     MEMBER(mcov_patching, retired)
     MEMBER(mcov_patching, missing)
+    STRUCT(mcov_counters)
+    MEMBER(mcov_counters, counters)
+    MEMBER(mcov_counters, edge_count)
+    MEMBER(mcov_counters, kind)
 }
 
 static void print_functions(void) {
@@ -84,6 +88,9 @@ static void print_functions(void) {
     MEMBER(memcov_functions, mcov_get_module)
     MEMBER(memcov_functions, mcov_set_patching)
     MEMBER(memcov_functions, mcov_get_patching)
+    MEMBER(memcov_functions, mcov_sync)
+    MEMBER(memcov_functions, mcov_get_counters)
+    MEMBER(memcov_functions, mcov_copy_counter_classes)
 }
 
 static void print_file(void) {
@@ -142,6 +149,10 @@ static void print_constants(void) {
     CONSTANT(MCOV_PATCHING_OFF)
     CONSTANT(MCOV_PATCHING_ON)
     CONSTANT(MCOV_PATCHING_AUTO)
+    CONSTANT(MCOV_ERROR_NO_COUNTERS)
+    CONSTANT(MCOV_GUARDS)
+    CONSTANT(MCOV_COUNTERS)
+    CONSTANT(MCOV_FLAGS)
     CONSTANT(MCOV_FILE_MAGIC)
     CONSTANT(MCOV_FILE_BYTE_ORDER)
     CONSTANT(MCOV_FILE_VERSION)

@@ -151,14 +151,3 @@ TEST(a_library_whose_constructors_run_instrumented_code_is_numbered_before) {
     CHECK_EQUAL(bits_in(module_of("delta")), mcov_get_now());
     check_consistent();
 }
-
-static void load_counters(void) {
-    void *counters = load_fixture("counters");
-    CHECK_EQUAL(function_of(counters, "counters_run")(2), 4);
-}
-
-TEST(a_library_with_inline_counters_loads_and_is_not_numbered) {
-    check_silent(load_counters);
-    CHECK_EQUAL(mcov_get_total(), 0);
-    CHECK_EQUAL(mcov_get_module_count(), 0);
-}

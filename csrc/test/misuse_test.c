@@ -60,6 +60,8 @@ static void call_everything_with_null(void) {
     CHECK_EQUAL(mcov_live_view(NULL), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_get_module(0, NULL), MCOV_ERROR_NULL);
     CHECK_EQUAL(mcov_get_patching(NULL), MCOV_ERROR_NULL);
+    CHECK_EQUAL(mcov_get_counters(0, NULL), MCOV_ERROR_NULL);
+    CHECK_EQUAL(mcov_copy_counter_classes(0, NULL, 100), MCOV_ERROR_NULL);
 }
 
 TEST(a_call_with_a_status_tells_of_null_and_prints_nothing) {
@@ -72,6 +74,11 @@ static void fail_otherwise(void) {
     uint8_t buffer[100] = {0};
     struct mcov_module module;
     struct mcov_level level;
+    struct mcov_counters counters;
+    CHECK_EQUAL(mcov_get_counters(0, &counters), MCOV_ERROR_NO_COUNTERS);
+    CHECK_EQUAL(mcov_get_counters(1, &counters), MCOV_ERROR_NO_MODULE);
+    CHECK_EQUAL(mcov_copy_counter_classes(0, buffer, sizeof buffer), MCOV_ERROR_NO_COUNTERS);
+    CHECK_EQUAL(mcov_copy_counter_classes(UINT32_MAX, buffer, sizeof buffer), MCOV_ERROR_NO_MODULE);
     CHECK_EQUAL(mcov_try_pop(0, NULL), MCOV_ERROR_EMPTY_STACK);
     CHECK_EQUAL(mcov_get_level(5, &level), MCOV_ERROR_WRONG_LEVEL);
     CHECK_EQUAL(mcov_get_module(1, &module), MCOV_ERROR_NO_MODULE);
@@ -159,6 +166,7 @@ TEST(every_status_has_a_text_of_its_own) {
                               MCOV_ERROR_FILE_DUPLICATE,
                               MCOV_ERROR_MODE,
                               MCOV_ERROR_PATCHING,
+                              MCOV_ERROR_NO_COUNTERS,
                               -1000};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         CHECK(mcov_status_text(all[i])[0] != '\0');

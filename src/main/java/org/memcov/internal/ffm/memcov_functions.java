@@ -48,6 +48,9 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int (*mcov_get_module)(uint32_t, struct mcov_module *);
  *     int (*mcov_set_patching)(uint32_t);
  *     int (*mcov_get_patching)(struct mcov_patching *);
+ *     int (*mcov_sync)(void);
+ *     int (*mcov_get_counters)(uint32_t, struct mcov_counters *);
+ *     int (*mcov_copy_counter_classes)(uint32_t, uint8_t *, size_t);
  * }
  * }
  */
@@ -90,7 +93,10 @@ public class memcov_functions {
         memcov_h.C_POINTER.withName("mcov_get_module_count"),
         memcov_h.C_POINTER.withName("mcov_get_module"),
         memcov_h.C_POINTER.withName("mcov_set_patching"),
-        memcov_h.C_POINTER.withName("mcov_get_patching")
+        memcov_h.C_POINTER.withName("mcov_get_patching"),
+        memcov_h.C_POINTER.withName("mcov_sync"),
+        memcov_h.C_POINTER.withName("mcov_get_counters"),
+        memcov_h.C_POINTER.withName("mcov_copy_counter_classes")
     ).withName("memcov_functions");
 
     /**
@@ -3385,6 +3391,307 @@ public class memcov_functions {
      */
     public static void mcov_get_patching(MemorySegment struct, MemorySegment fieldValue) {
         struct.set(mcov_get_patching$LAYOUT, mcov_get_patching$OFFSET, fieldValue);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int (*mcov_sync)(void)
+     * }
+     */
+    public static class mcov_sync {
+
+        mcov_sync() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            int apply();
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            memcov_h.C_INT);
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = memcov_h.upcallHandle(mcov_sync.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(mcov_sync.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static int invoke(MemorySegment funcPtr) {
+            try {
+                return (int) DOWN$MH.invokeExact(funcPtr);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout mcov_sync$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("mcov_sync"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int (*mcov_sync)(void)
+     * }
+     */
+    public static final AddressLayout mcov_sync$layout() {
+        return mcov_sync$LAYOUT;
+    }
+
+    private static final long mcov_sync$OFFSET = $LAYOUT.byteOffset(groupElement("mcov_sync"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int (*mcov_sync)(void)
+     * }
+     */
+    public static final long mcov_sync$offset() {
+        return mcov_sync$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int (*mcov_sync)(void)
+     * }
+     */
+    public static MemorySegment mcov_sync(MemorySegment struct) {
+        return struct.get(mcov_sync$LAYOUT, mcov_sync$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int (*mcov_sync)(void)
+     * }
+     */
+    public static void mcov_sync(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(mcov_sync$LAYOUT, mcov_sync$OFFSET, fieldValue);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int (*mcov_get_counters)(uint32_t, struct mcov_counters *)
+     * }
+     */
+    public static class mcov_get_counters {
+
+        mcov_get_counters() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            int apply(int _x0, MemorySegment _x1);
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            memcov_h.C_INT,
+            memcov_h.C_INT,
+            memcov_h.C_POINTER
+        );
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = memcov_h.upcallHandle(mcov_get_counters.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(mcov_get_counters.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static int invoke(MemorySegment funcPtr,int _x0, MemorySegment _x1) {
+            try {
+                return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout mcov_get_counters$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("mcov_get_counters"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_counters)(uint32_t, struct mcov_counters *)
+     * }
+     */
+    public static final AddressLayout mcov_get_counters$layout() {
+        return mcov_get_counters$LAYOUT;
+    }
+
+    private static final long mcov_get_counters$OFFSET = $LAYOUT.byteOffset(groupElement("mcov_get_counters"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_counters)(uint32_t, struct mcov_counters *)
+     * }
+     */
+    public static final long mcov_get_counters$offset() {
+        return mcov_get_counters$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_counters)(uint32_t, struct mcov_counters *)
+     * }
+     */
+    public static MemorySegment mcov_get_counters(MemorySegment struct) {
+        return struct.get(mcov_get_counters$LAYOUT, mcov_get_counters$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int (*mcov_get_counters)(uint32_t, struct mcov_counters *)
+     * }
+     */
+    public static void mcov_get_counters(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(mcov_get_counters$LAYOUT, mcov_get_counters$OFFSET, fieldValue);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int (*mcov_copy_counter_classes)(uint32_t, uint8_t *, size_t)
+     * }
+     */
+    public static class mcov_copy_counter_classes {
+
+        mcov_copy_counter_classes() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            int apply(int _x0, MemorySegment _x1, long _x2);
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            memcov_h.C_INT,
+            memcov_h.C_INT,
+            memcov_h.C_POINTER,
+            memcov_h.C_LONG
+        );
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = memcov_h.upcallHandle(mcov_copy_counter_classes.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(mcov_copy_counter_classes.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static int invoke(MemorySegment funcPtr,int _x0, MemorySegment _x1, long _x2) {
+            try {
+                return (int) DOWN$MH.invokeExact(funcPtr, _x0, _x1, _x2);
+            } catch (RuntimeException | Error ex$) {
+                throw ex$;
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout mcov_copy_counter_classes$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("mcov_copy_counter_classes"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int (*mcov_copy_counter_classes)(uint32_t, uint8_t *, size_t)
+     * }
+     */
+    public static final AddressLayout mcov_copy_counter_classes$layout() {
+        return mcov_copy_counter_classes$LAYOUT;
+    }
+
+    private static final long mcov_copy_counter_classes$OFFSET = $LAYOUT.byteOffset(groupElement("mcov_copy_counter_classes"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int (*mcov_copy_counter_classes)(uint32_t, uint8_t *, size_t)
+     * }
+     */
+    public static final long mcov_copy_counter_classes$offset() {
+        return mcov_copy_counter_classes$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int (*mcov_copy_counter_classes)(uint32_t, uint8_t *, size_t)
+     * }
+     */
+    public static MemorySegment mcov_copy_counter_classes(MemorySegment struct) {
+        return struct.get(mcov_copy_counter_classes$LAYOUT, mcov_copy_counter_classes$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int (*mcov_copy_counter_classes)(uint32_t, uint8_t *, size_t)
+     * }
+     */
+    public static void mcov_copy_counter_classes(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(mcov_copy_counter_classes$LAYOUT, mcov_copy_counter_classes$OFFSET, fieldValue);
     }
 
     /**

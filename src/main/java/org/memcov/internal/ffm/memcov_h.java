@@ -275,6 +275,15 @@ public class memcov_h {
     public static int MCOV_ERROR_PATCHING() {
         return MCOV_ERROR_PATCHING;
     }
+    private static final int MCOV_ERROR_NO_COUNTERS = (int)-18L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_status.MCOV_ERROR_NO_COUNTERS = -18
+     * }
+     */
+    public static int MCOV_ERROR_NO_COUNTERS() {
+        return MCOV_ERROR_NO_COUNTERS;
+    }
     private static final int MCOV_PATCHING_OFF = (int)0L;
     /**
      * {@snippet lang=c :
@@ -301,6 +310,33 @@ public class memcov_h {
      */
     public static int MCOV_PATCHING_AUTO() {
         return MCOV_PATCHING_AUTO;
+    }
+    private static final int MCOV_GUARDS = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_kind.MCOV_GUARDS = 0
+     * }
+     */
+    public static int MCOV_GUARDS() {
+        return MCOV_GUARDS;
+    }
+    private static final int MCOV_COUNTERS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_kind.MCOV_COUNTERS = 1
+     * }
+     */
+    public static int MCOV_COUNTERS() {
+        return MCOV_COUNTERS;
+    }
+    private static final int MCOV_FLAGS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_kind.MCOV_FLAGS = 2
+     * }
+     */
+    public static int MCOV_FLAGS() {
+        return MCOV_FLAGS;
     }
     private static final int MCOV_FILE_BUILD_ID = (int)1L;
     /**

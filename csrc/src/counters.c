@@ -1,0 +1,227 @@
+/*
+ * Inline counters: the module counts in memory of its own, one byte an edge, and calls nobody. So
+ * its hits are looked for: every control call first makes hits of the counters that are not zero
+ * (sync), and where a level starts empty, or is replaced, the counters start from zero (clear).
+ *
+ * Invariants:
+ *  - Once a sync saw a counter that is not zero, its edge is in own, in the coverage file and in
+ *    the current level's hitmap, whatever the counter reads later: it wraps after 255.
+ *  - A counter that is not zero was counted up since the last clear. pop and merge do not clear:
+ *    what the counters then hold is in the hitmap they leave.
+ *  - `filled` has a mark for each line of the table (64 bytes of memory, aligned) in which a sync
+ *    found a counter since the last clear. clear visits these lines alone. A line that fills
+ *    after the sync stays as it is: its hits are found by the next sync, in the next level.
+ *  - The tables' modules are never unloaded (platform_pin), and a table's address is its
+ *    name: constructors hand out the same table again and again.
+ *
+ * NO EDGE IS LOST TO A CLEAR, although the module's own increments are not atomic. clear exchanges
+ * a word of counters with zero and makes hits of what it took, before the level's hitmap is taken.
+ * An increment is a load and a store of one byte (often one instruction). If the store comes before
+ * the exchange, the exchange finds it. If it comes after it, the counter is not zero from then on,
+ * and the next sync finds it: such a hit overlapped the control call and landed after it, with a
+ * count that goes on from the earlier one. A store of one byte does not touch its neighbours, and
+ * the bytes beside the table, which are somebody else's, are never written: lines at its ends
+ * are taken byte by byte. What can be lost are counts, where two threads increment one counter at
+ * once, and an edge whose counter wraps to zero between two syncs.
+ *
+ * Counters are read with relaxed atomic loads: each byte stands for itself, in no order to others.
+ */
+#include "counters.h"
+#include "control.h"
+#include "hits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LINE_COUNTERS 64 /* a line's counters are the bits of one word */
+
+typedef uint64_t __attribute__((may_alias)) counter_word;
+
+struct table {
+    uint8_t *start, *stop;
+    uint32_t first_edge;
+    uint32_t lines;
+    uint64_t *filled;
+};
+
+static struct table *tables;
+static uint32_t table_room;
+uint32_t counters_tables;
+
+/* The counters [from, to) of a table that lie in one of its lines. */
+struct line {
+    uint8_t *from, *to;
+    bool is_whole;
+};
+
+static struct line line_of(const struct table *table, uint32_t index) {
+    uintptr_t start = (uintptr_t)table->start, stop = (uintptr_t)table->stop;
+    uintptr_t from = start / LINE_COUNTERS * LINE_COUNTERS + (uintptr_t)index * LINE_COUNTERS;
+    uintptr_t to = from + LINE_COUNTERS;
+    bool is_whole = from >= start && to <= stop;
+    return (struct line){.from = from < start ? table->start : table->start + (from - start),
+                         .to = to > stop ? table->stop : table->start + (to - start),
+                         .is_whole = is_whole};
+}
+
+bool counters_add(uint8_t *start, uint8_t *stop, uint32_t first_edge) {
+    if (counters_tables == table_room) {
+        uint32_t room = table_room == 0 ? 16 : 2 * table_room;
+        struct table *grown = realloc(tables, room * sizeof *tables);
+        if (grown == NULL)
+            return false;
+        tables = grown;
+        table_room = room;
+    }
+    uintptr_t first_line = (uintptr_t)start / LINE_COUNTERS;
+    uint32_t lines = (uint32_t)(((uintptr_t)stop - 1) / LINE_COUNTERS - first_line + 1);
+    uint64_t *filled = calloc(lines / 64 + 1, sizeof *filled);
+    if (filled == NULL)
+        return false;
+    tables[counters_tables] = (struct table){
+        .start = start, .stop = stop, .first_edge = first_edge, .lines = lines, .filled = filled};
+    __atomic_store_n(&counters_tables, counters_tables + 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+/* A bit for each byte of a word that is not zero. */
+static uint64_t bytes_set(uint64_t word) {
+    uint64_t low_bits = 0x7f7f7f7f7f7f7f7f;
+    uint64_t top_bits = (((word & low_bits) + low_bits) | word) & ~low_bits;
+    return (top_bits >> 7) * 0x0102040810204080 >> 56; /* bit 8 * i moves to bit 56 + i */
+}
+
+/* The counters of a line that are not zero: bit i is line.from[i]. */
+static uint64_t read_line(struct line line) {
+    uint64_t edges = 0;
+    if (!line.is_whole) {
+        for (size_t i = 0; line.from + i < line.to; i++)
+            edges |= (uint64_t)(load_relaxed(&line.from[i]) != 0) << i;
+        return edges;
+    }
+    const counter_word *words = (const counter_word *)(void *)line.from;
+    uint64_t read[8], any = 0;
+    for (size_t i = 0; i < 8; i++)
+        any |= read[i] = load_relaxed(&words[i]);
+    if (LIKELY(any == 0))
+        return 0;
+    for (size_t i = 0; i < 8; i++)
+        edges |= bytes_set(read[i]) << 8 * i;
+    return edges;
+}
+
+/* The same, and leaves zeros. */
+static uint64_t take_line(struct line line) {
+    uint64_t edges = 0;
+    if (!line.is_whole) {
+        for (size_t i = 0; line.from + i < line.to; i++)
+            if (load_relaxed(&line.from[i]) != 0 && exchange(&line.from[i], 0) != 0)
+                edges |= (uint64_t)1 << i;
+        return edges;
+    }
+    counter_word *words = (counter_word *)(void *)line.from;
+    for (size_t i = 0; i < 8; i++)
+        if (load_relaxed(&words[i]) != 0)
+            edges |= bytes_set(exchange(&words[i], 0)) << 8 * i;
+    return edges;
+}
+
+/* Makes hits of 64 edges from `first` on; returns how many are new in the hitmap. */
+static uint32_t record(uint32_t first, uint64_t edges) {
+    uint32_t shift = first % 64, counted = 0;
+    if (edges << shift != 0)
+        counted += hits_record_word(first / 64, edges << shift);
+    if (shift != 0 && edges >> (64 - shift) != 0)
+        counted += hits_record_word(first / 64 + 1, edges >> (64 - shift));
+    return counted;
+}
+
+static uint32_t edge_of(const struct table *table, struct line line) {
+    return table->first_edge + (uint32_t)(line.from - table->start);
+}
+
+static uint32_t sync_table(const struct table *table) {
+    uint32_t counted = 0;
+    for (uint32_t index = 0; index < table->lines; index++) {
+        struct line line = line_of(table, index);
+        uint64_t edges = read_line(line);
+        if (LIKELY(edges == 0))
+            continue;
+        table->filled[index / 64] |= (uint64_t)1 << index % 64;
+        counted += record(edge_of(table, line), edges);
+    }
+    return counted;
+}
+
+static uint32_t clear_table(const struct table *table) {
+    uint32_t counted = 0;
+    for (uint32_t group = 0; group <= table->lines / 64; group++) {
+        for (uint64_t marks = table->filled[group]; marks != 0; marks &= marks - 1) {
+            struct line line = line_of(table, group * 64 + (uint32_t)__builtin_ctzll(marks));
+            counted += record(edge_of(table, line), take_line(line));
+        }
+        table->filled[group] = 0;
+    }
+    return counted;
+}
+
+void counters_sync_all(void) {
+    uint32_t counted = 0;
+    for (uint32_t i = 0; i < counters_tables; i++)
+        counted += sync_table(&tables[i]);
+    hits_count(counted);
+}
+
+void counters_clear_all(void) {
+    uint32_t counted = 0;
+    for (uint32_t i = 0; i < counters_tables; i++)
+        counted += clear_table(&tables[i]);
+    hits_count(counted);
+}
+
+static uint32_t find(const uint8_t *start) {
+    uint32_t i = 0;
+    while (i < counters_tables && tables[i].start != start)
+        i++;
+    return i;
+}
+
+bool counters_has(const uint8_t *start) {
+    return find(start) < counters_tables;
+}
+
+void counters_remove(const uint8_t *start) {
+    uint32_t i = find(start);
+    if (i == counters_tables)
+        return;
+    free(tables[i].filled);
+    tables[i] = tables[counters_tables - 1];
+    __atomic_store_n(&counters_tables, counters_tables - 1, __ATOMIC_RELAXED);
+}
+
+/*
+ * At a normal end, the last thing of the runtime's object: destructors of the modules that depend
+ * on it, and its own of other priorities, have run by then.
+ */
+__attribute__((destructor(101))) static void sync_at_exit(void) {
+    if (load_relaxed(&counters_tables) == 0 || !control_lock_at_exit())
+        return;
+    counters_sync_all();
+    control_unlock();
+}
+
+/* ---- Classes -------------------------------------------------------------------------------- */
+
+static uint8_t class_of(uint8_t count) {
+    static const uint8_t by_top_bit[8] = {1, 2, 8, 16, 32, 64, 64, 128};
+    if (count == 0)
+        return 0;
+    return count == 3 ? 4 : by_top_bit[31 - __builtin_clz(count)];
+}
+
+void counters_classify(const uint8_t *counters, size_t count, uint8_t *classes) {
+    for (size_t i = 0; i < count; i++) {
+        uint8_t counter = load_relaxed(&counters[i]);
+        classes[i] = LIKELY(counter == 0) ? 0 : class_of(counter);
+    }
+}

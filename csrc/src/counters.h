@@ -1,0 +1,43 @@
+/* Modules that count their edges inline, without a call. The invariants stand in counters.c. */
+#ifndef MEMCOV_COUNTERS_H
+#define MEMCOV_COUNTERS_H
+
+#include "internal.h"
+
+/* How many tables of counters there are. Most processes have none: then control calls go past. */
+extern uint32_t counters_tables __attribute__((visibility("hidden")));
+
+/* Everything below under the control lock. */
+
+/*
+ * Has a table read from now on; counter i is the edge first_edge + i, which the maps have room for.
+ * The memory stays mapped while the process lives. False without memory.
+ */
+bool counters_add(uint8_t *start, uint8_t *stop, uint32_t first_edge);
+
+/* Whether a table that starts there is read. */
+bool counters_has(const uint8_t *start);
+
+/* Reads a table no more. */
+void counters_remove(const uint8_t *start);
+
+/* Counters that are not zero become hits. */
+void counters_sync_all(void);
+
+/* Where a level starts empty, or is replaced: all counters become zero. Nothing is lost by it. */
+void counters_clear_all(void);
+
+static inline void counters_sync(void) {
+    if (load_relaxed(&counters_tables) > 0)
+        counters_sync_all();
+}
+
+static inline void counters_clear(void) {
+    if (load_relaxed(&counters_tables) > 0)
+        counters_clear_all();
+}
+
+/* Writes AFL's class of each of `count` counters to `classes`. */
+void counters_classify(const uint8_t *counters, size_t count, uint8_t *classes);
+
+#endif
