@@ -1,7 +1,11 @@
-# memcov_instrument(TARGET [STATIC] [NO_PC_TABLE] [IGNORELIST FILE])
+# memcov_instrument(TARGET [MODE guards|counters|flags] [STATIC] [NO_PC_TABLE] [IGNORELIST FILE])
 #
 # Compiles a target's C and C++ sources with edge coverage and links the runtime.
 #
+#   MODE         how an edge is told of, the same for all of a module. guards, if nothing is said: by
+#                a call, which shows it at once and in a coverage file whatever becomes of the
+#                process. counters: by an inline 8-bit counter, which costs less and tells how often;
+#                flags: by an inline flag. Both show as of the last call of the runtime
 #   STATIC       links the runtime into the target (a shared library), which then exports the base
 #                ABI itself and does not share its coverage with other libraries
 #   NO_PC_TABLE  leaves out the table of PCs (16 bytes an edge) that ties edges to source lines
@@ -13,11 +17,24 @@
 include_guard(GLOBAL)
 
 function(memcov_instrument target)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;NO_PC_TABLE" "IGNORELIST" "")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;NO_PC_TABLE" "MODE;IGNORELIST" "")
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "memcov_instrument(${target}): unknown arguments "
-            "'${arg_UNPARSED_ARGUMENTS}'; it takes STATIC, NO_PC_TABLE and IGNORELIST file")
+            "'${arg_UNPARSED_ARGUMENTS}'; it takes MODE mode, STATIC, NO_PC_TABLE and IGNORELIST file")
     endif()
+    set(guards trace-pc-guard)
+    set(counters inline-8bit-counters)
+    set(flags inline-bool-flag)
+    if("MODE" IN_LIST arg_KEYWORDS_MISSING_VALUES)
+        set(arg_MODE "")
+    elseif(NOT DEFINED arg_MODE)
+        set(arg_MODE guards)
+    endif()
+    if(NOT arg_MODE MATCHES "^(guards|counters|flags)$")
+        message(FATAL_ERROR "memcov_instrument(${target}): unknown MODE '${arg_MODE}'; it is "
+            "guards, counters or flags")
+    endif()
+    set(coverage "${${arg_MODE}}")
     if(NOT TARGET ${target})
         message(FATAL_ERROR "memcov_instrument(${target}): there is no such target")
     endif()
@@ -25,12 +42,12 @@ function(memcov_instrument target)
     foreach(language C CXX)
         if(language IN_LIST languages AND NOT CMAKE_${language}_COMPILER_ID STREQUAL "Clang")
             message(FATAL_ERROR "memcov_instrument(${target}): the ${language} compiler is "
-                "${CMAKE_${language}_COMPILER_ID}, which has no -fsanitize-coverage=trace-pc-guard; "
+                "${CMAKE_${language}_COMPILER_ID}, which has no -fsanitize-coverage=${coverage}; "
                 "configure with clang (CC=clang CXX=clang++)")
         endif()
     endforeach()
 
-    set(options -fsanitize-coverage=trace-pc-guard)
+    set(options -fsanitize-coverage=${coverage})
     if(NOT arg_NO_PC_TABLE)
         string(APPEND options ",pc-table")
     endif()

@@ -5,11 +5,11 @@ build("${CMAKE_CURRENT_LIST_DIR}/projects/installed" "${BINARY_DIR}" -DCMAKE_PRE
 
 # A C++ library on the shared runtime.
 run("${PROBE}" "${BINARY_DIR}/libshapes.so")
-expect("${output}" "hits=[1-9][0-9]* modules=1 pcs=yes runtime=libmemcov.so functions=.*run")
+expect("${output}" "hits=[1-9][0-9]* modules=1 kind=guards pcs=yes runtime=libmemcov.so functions=.*run")
 
 # NO_PC_TABLE: edges, but no PCs.
 run("${PROBE}" "${BINARY_DIR}/libbare.so")
-expect("${output}" "edges=[1-9][0-9]* hits=[1-9][0-9]* modules=1 pcs=no")
+expect("${output}" "edges=[1-9][0-9]* hits=[1-9][0-9]* modules=1 kind=guards pcs=no")
 
 # IGNORELIST: neither the functions nor the sources it names have edges.
 run("${PROBE}" "${BINARY_DIR}/libignoring.so")
@@ -18,9 +18,23 @@ run("${PROBE}" "${BINARY_DIR}/libwhole.so")
 expect("${output}" "functions=.*skipped_function")
 expect("${output}" "functions=.*skipped_source")
 
+# MODE: as many edges, and the same ones hit, whatever counts them.
+run("${PROBE}" "${BINARY_DIR}/libshapes.so")
+expect("${output}" "(edges=[0-9]+ hits=[0-9]+) modules=1 kind=guards")
+set(shapes "${matched_1}")
+run("${PROBE}" "${BINARY_DIR}/libcounted.so")
+expect("${output}" "${shapes} modules=1 kind=counters pcs=yes runtime=libmemcov.so functions=.*run")
+run("${PROBE}" "${BINARY_DIR}/libwhole.so")
+expect("${output}" "(edges=[0-9]+ hits=[0-9]+) modules=1 kind=guards")
+set(whole "${matched_1}")
+run("${PROBE}" "${BINARY_DIR}/libflagged.so")
+expect("${output}" "${whole} modules=1 kind=flags pcs=no runtime=libmemcov.so")
+run("${PROBE}" "${BINARY_DIR}/libcontained_counted.so")
+expect("${output}" "kind=counters pcs=yes runtime=libcontained_counted.so functions=run\n")
+
 # STATIC: the library has the runtime inside and exports it; nothing of another one's is shared.
 run("${PROBE}" "${BINARY_DIR}/libcontained.so")
-expect("${output}" "hits=[1-9][0-9]* modules=1 pcs=yes runtime=libcontained.so functions=.*run")
+expect("${output}" "hits=[1-9][0-9]* modules=1 kind=guards pcs=yes runtime=libcontained.so functions=.*run")
 run("${PROBE}" "${BINARY_DIR}/libshapes.so" "${BINARY_DIR}/libcontained.so")
 expect("${output}" "libshapes.so: [^\n]* hits=([0-9]+) modules=1 [^\n]*runtime=libmemcov.so")
 set(shapes_hits "${matched_1}")

@@ -1,7 +1,7 @@
 /*
  * Loads instrumented libraries, one after another, calls run() in each after a reset, and prints
  * what its runtime then tells, as seen from that library:
- *     LIBRARY: total= edges= hits= modules= pcs=yes|no runtime=FILE functions=NAME,...
+ *     LIBRARY: total= edges= hits= modules= kind= pcs=yes|no runtime=FILE functions=NAME,...
  *     LIBRARY at the end: now=
  * Not linked with the runtime: all is looked up in the libraries, as from other languages.
  */
@@ -50,15 +50,19 @@ static void print_library(const char *path, void *library) {
         exit(1);
     uint32_t hits = CALL(library, mcov_get_now), modules = CALL(library, mcov_get_module_count);
     struct mcov_module module = {0};
-    for (uint32_t i = 0; i < modules; i++) {
-        CALL(library, mcov_get_module, i, &module);
+    uint32_t index = 0;
+    for (; index < modules; index++) {
+        CALL(library, mcov_get_module, index, &module);
         if (strcmp(file_name(module.path), file_name(path)) == 0)
             break;
     }
     Dl_info runtime;
     dladdr(find(library, "mcov_get_total"), &runtime);
-    printf("%s: total=%u edges=%u hits=%u modules=%u pcs=%s runtime=%s ", file_name(path),
-           CALL(library, mcov_get_total), module.edge_count, hits, modules,
+    static const char *const kinds[] = {"guards", "counters", "flags"};
+    struct mcov_counters counters = {.kind = MCOV_GUARDS};
+    CALL(library, mcov_get_counters, index, &counters);
+    printf("%s: total=%u edges=%u hits=%u modules=%u kind=%s pcs=%s runtime=%s ", file_name(path),
+           CALL(library, mcov_get_total), module.edge_count, hits, modules, kinds[counters.kind],
            module.pcs != NULL ? "yes" : "no", file_name(runtime.dli_fname));
     if (module.pcs != NULL)
         print_functions(&module);

@@ -16,6 +16,9 @@ function(expect_refused case regex c_compiler cxx_compiler)
 endfunction()
 
 expect_refused(unknown_argument "unknown arguments 'PC_TABLE'" "${CLANG}" "${CLANGXX}")
+expect_refused(unknown_mode "unknown MODE 'calls'; it is guards, counters or flags"
+    "${CLANG}" "${CLANGXX}")
+expect_refused(no_mode "unknown MODE ''; it is guards, counters or flags" "${CLANG}" "${CLANGXX}")
 expect_refused(no_target "there is no such target" "${CLANG}" "${CLANGXX}")
 expect_refused(no_ignorelist "no ignore list at .*/nowhere.txt" "${CLANG}" "${CLANGXX}")
 if(GCC)
