@@ -24,6 +24,12 @@ import org.memcov.internal.NativeRuntime;
  * <p>Edges are numbered from 1 in the order in which modules were loaded. Loading a library hits
  * edges itself (its constructors run): take a baseline, or {@link #reset()}, before you count.
  *
+ * <p><b>Inline counters.</b> A module compiled with {@code inline-8bit-counters} or {@code
+ * inline-bool-flag} calls nobody when it takes an edge. What it counted is found by each call here
+ * that reaches the runtime (push, reset, snapshot, serialize and so on, and the end of a scope), and
+ * by {@link #sync()}. {@link #now()} and {@link #hitmap()} are reads of memory: of such a module they
+ * show what was hit up to the last of these calls.
+ *
  * <p><b>Threads.</b> With memcov's own runtime any method may be called by any thread, while others
  * run instrumented code; a library loaded into a confined arena is reachable only by its thread.
  * With an existing build ({@link #supports supports(Feature.THREADS)} is false) control calls
@@ -95,7 +101,8 @@ public final class Coverage {
     }
 
     /**
-     * Returns the number of edges hit in the current level. A memory read.
+     * Returns the number of edges hit in the current level. A memory read; it has what inline
+     * counters counted as of the last call of {@link #sync()}, or of one that looks at them itself.
      *
      * @return the runtime's {@code now}
      */
@@ -119,6 +126,16 @@ public final class Coverage {
      */
     public void setNow(long now) {
         runtime.setNow(now);
+    }
+
+    /**
+     * Looks at inline counters, and that is all: what they counted so far is in the hitmap, in
+     * {@link #now()} and in the coverage file when this returns. Modules with guards need none of it.
+     *
+     * @throws UnsupportedOperationException without {@link Feature#COUNTERS}
+     */
+    public void sync() {
+        runtime.sync();
     }
 
     /** Forgets every hit of the current level; what lies beneath stays. */
@@ -151,6 +168,9 @@ public final class Coverage {
      * @return its edges as of now
      */
     public Snapshot snapshot() {
+        if (supports(Feature.COUNTERS)) {
+            runtime.sync();
+        }
         return hitmap.snapshot();
     }
 
@@ -245,6 +265,31 @@ public final class Coverage {
      */
     public List<InstrumentedModule> modules() {
         return runtime.modules();
+    }
+
+    /**
+     * Writes the class of each of a module's counters: AFL's, a bit each, so that two runs can be
+     * compared with bit operations. 0 stands for an edge that was not hit; 1, 2 and 4 for 1, 2 and 3
+     * hits; 8 for 4 to 7, 16 for 8 to 15, 32 for 16 to 31, 64 for 32 to 127, 128 for more. They are
+     * hits since the last push, reset, restore or deserialize.
+     *
+     * @param module one of {@link #modules()}
+     * @param target gets a byte for each of the module's edges; what is left of it is set to 0
+     * @throws IllegalArgumentException if it is too short or read-only, or the module is not one of
+     *     this runtime
+     * @throws IllegalStateException if the module has guards, which count nothing
+     * @throws UnsupportedOperationException without {@link Feature#COUNTERS}
+     */
+    public void counterClasses(InstrumentedModule module, MemorySegment target) {
+        Objects.requireNonNull(module, "module");
+        Objects.requireNonNull(target, "target");
+        module.requireCounters();
+        if (target.isReadOnly() || target.byteSize() < module.edgeCount()) {
+            throw new IllegalArgumentException("the target has to be writable and of at least "
+                    + module.edgeCount() + " bytes, one for each edge of "
+                    + module.path().getFileName());
+        }
+        runtime.counterClasses(module, target);
     }
 
     /**

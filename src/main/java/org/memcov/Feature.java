@@ -15,7 +15,13 @@ public enum Feature {
     /** {@link Coverage#hits()}: hits of this process apart from injected bits. */
     HITS("mcov_copy_hits"),
     /** {@link Coverage#attach}: every hit is in a file at once. */
-    COVERAGE_FILE("mcov_attach");
+    COVERAGE_FILE("mcov_attach"),
+    /**
+     * Modules compiled with {@code inline-8bit-counters} or {@code inline-bool-flag} are numbered:
+     * {@link Coverage#sync()}, {@link InstrumentedModule#counters()} and {@link
+     * Coverage#counterClasses}.
+     */
+    COUNTERS("mcov_get_counters");
 
     private final String symbol;
 

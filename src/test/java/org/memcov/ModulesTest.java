@@ -197,11 +197,15 @@ class ModulesTest {
 
     @Test
     void aModulePrintsItsEdges() {
-        var module = new InstrumentedModule(Path.of("lib.so"), "c0de", 0, 9, 4, MemorySegment.NULL, MemorySegment.NULL);
-        assertEquals("InstrumentedModule[lib.so, 4 edges from 9, build-id c0de]", module.toString());
-        assertThrows(
-                NullPointerException.class,
-                () -> new InstrumentedModule(null, "", 0, 1, 1, MemorySegment.NULL, MemorySegment.NULL));
+        assertEquals(
+                "InstrumentedModule[lib.so, 4 edges from 9, build-id c0de]",
+                module(Path.of("lib.so")).toString());
+        assertThrows(NullPointerException.class, () -> module(null));
+    }
+
+    private static InstrumentedModule module(Path path) {
+        MemorySegment none = MemorySegment.NULL;
+        return new InstrumentedModule(path, "c0de", 0, 9, 4, none, none, InstrumentedModule.Kind.GUARDS, none);
     }
 
     private static TreeSet<Long> entries(InstrumentedModule module) {

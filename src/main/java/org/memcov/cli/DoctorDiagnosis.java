@@ -77,12 +77,15 @@ final class DoctorDiagnosis {
     }
 
     private void lookAtInstrumentation() {
-        boolean isInline = code.hasCounters() || code.hasFlags();
-        if (isInline) {
+        if (code.countsInline()) {
             String what = code.hasCounters() ? "inline 8-bit counters" : "inline bool flags";
-            (code.hasGuards() ? hints : problems)
-                    .add(name + " has " + what + ", which memcov does not number: compile it with " + FLAGS
-                            + " alone.");
+            hints.add(
+                    code.hasGuards()
+                            ? "It has " + what + " beside its guards. It is counted by its guards; without the others,"
+                                    + " compiled with " + FLAGS + " alone, it would be faster."
+                            : "It has " + what + ": its hits show from the next call of the runtime on, or at a normal"
+                                    + " end of the process. What a process that crashes or is killed hit last is lost;"
+                                    + " with guards (" + FLAGS + ") it is not.");
         } else if (!code.hasGuards()) {
             problems.add(name + " has no guards, so none of its edges can be counted: compile it with clang and "
                     + FLAGS + ".");
@@ -114,6 +117,11 @@ final class DoctorDiagnosis {
         switch (source.runtime()) {
             case MEMCOV -> fine = name + " is fine: " + file + " counts its edges.";
             case EXISTING -> {
+                if (!code.hasGuards()) {
+                    problems.add(name + " counts inline, which " + file + ", the runtime of an existing build, cannot:"
+                            + " give it memcov's own libmemcov.so, or compile it with " + FLAGS + ".");
+                    return;
+                }
                 String variable = source.through().equals("RPATH") ? "LD_PRELOAD" : "LD_LIBRARY_PATH";
                 fine = name + " is fine for Coverage and its readers: " + file + ", the runtime of an existing build,"
                         + " counts its edges.";
@@ -162,6 +170,9 @@ final class DoctorDiagnosis {
         if (code.hasGuards() && !code.hasPcTable()) {
             hints.add("Without a pc-table the PC of an edge is known only once it is hit: compile it with " + FLAGS
                     + ".");
+        } else if (!code.hasPcTable()) {
+            hints.add("Without a pc-table the PCs of its edges are not known: compile it with -fsanitize-coverage="
+                    + (code.hasCounters() ? "inline-8bit-counters" : "inline-bool-flag") + ",pc-table.");
         }
         switch (facts.debugInformation().kind()) {
             case NONE ->

@@ -86,7 +86,7 @@ record DoctorLibrary(
                         + source.through();
             case NOT_FOUND -> source.name() + ", not found (" + source.through() + ")";
             case PROCESS -> "left to the process";
-            case NOT_CALLED -> "none for guards";
+            case NOT_CALLED -> "none";
         };
     }
 

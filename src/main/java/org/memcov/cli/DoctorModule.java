@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
-import org.memcov.internal.Instrumentation;
 import org.memcov.internal.LoadedModule;
 import org.memcov.internal.RuntimeKind;
 
@@ -156,12 +155,6 @@ record DoctorModule(
 
     /** Our runtime has its callbacks, and still it is not in the file. */
     private static String notRecorded(LoadedModule loaded) {
-        boolean hasGuards =
-                loaded.instrumentation().map(Instrumentation::hasGuards).orElse(true);
-        if (!hasGuards) {
-            return "it has inline counters or flags, which are not numbered. Compile it with"
-                    + " -fsanitize-coverage=trace-pc-guard,pc-table.";
-        }
         String patterns = System.getenv("MEMCOV_MODULES");
         return patterns == null
                 ? "nothing of it was recorded. Either MEMCOV_MODULES leaves it out, or what the command wrote tells why."

@@ -180,6 +180,16 @@ final class BaseRuntime extends NativeRuntime {
     }
 
     @Override
+    public void sync() {
+        throw Symbols.absent("mcov_sync");
+    }
+
+    @Override
+    public void counterClasses(InstrumentedModule module, MemorySegment target) {
+        throw Symbols.absent("mcov_copy_counter_classes");
+    }
+
+    @Override
     public void attach(Path file) {
         throw Symbols.absent(Feature.COVERAGE_FILE.symbol());
     }

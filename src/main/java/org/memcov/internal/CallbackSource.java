@@ -34,7 +34,7 @@ public record CallbackSource(
     }
 
     static CallbackSource of(ElfFile file, Instrumentation instrumentation, List<LibrarySearch.Found> needed) {
-        if (!file.needs(InstrumentedLibrary.CALLBACK_INIT)) {
+        if (InstrumentedLibrary.neededInit(file).isEmpty()) {
             return inside(file, instrumentation);
         }
         for (LibrarySearch.Found library : needed) {
@@ -54,7 +54,7 @@ public record CallbackSource(
     /** An executable's own symbols come first; a library's only if it insists, or keeps them to itself. */
     private static CallbackSource inside(ElfFile file, Instrumentation instrumentation) {
         RuntimeKind exported = RuntimeKind.exportedBy(file);
-        boolean isCalled = instrumentation.hasGuards() || exported != RuntimeKind.NONE;
+        boolean isCalled = instrumentation.hasEdges() || exported != RuntimeKind.NONE;
         boolean isOpen = exported != RuntimeKind.NONE && !file.isSymbolic() && !file.isExecutable();
         RuntimeKind inside = isCalled ? RuntimeKind.inside(file) : RuntimeKind.NONE;
         boolean isHidden = isCalled && inside == RuntimeKind.NONE;

@@ -26,13 +26,15 @@ public record Instrumentation(
 
     private static final String CALLBACK = "__sanitizer_cov_trace_pc_guard";
     private static final String PCS_INIT = "__sanitizer_cov_pcs_init";
-    private static final String COUNTERS_INIT = "__sanitizer_cov_8bit_counters_init";
-    private static final String FLAGS_INIT = "__sanitizer_cov_bool_flag_init";
     private static final String STACK_DEPTH = "__sancov_lowest_stack";
 
     /** What csrc/test/exports.txt has of clang's callbacks. */
-    private static final Set<String> SERVED =
-            Set.of(CALLBACK, InstrumentedLibrary.CALLBACK_INIT, PCS_INIT, COUNTERS_INIT, FLAGS_INIT);
+    private static final Set<String> SERVED = Set.of(
+            CALLBACK,
+            InstrumentedLibrary.CALLBACK_INIT,
+            PCS_INIT,
+            InstrumentedLibrary.COUNTERS_INIT,
+            InstrumentedLibrary.FLAGS_INIT);
 
     private static final int GUARD_SIZE = 4;
     private static final int PC_ENTRY_SIZE = 16;
@@ -75,7 +77,17 @@ public record Instrumentation(
     }
 
     public boolean isInstrumented() {
-        return hasGuards() || hasCounters() || hasFlags() || !unserved.isEmpty();
+        return hasEdges() || !unserved.isEmpty();
+    }
+
+    /** Whether it has edges that can be counted, in whatever way. */
+    public boolean hasEdges() {
+        return hasGuards() || countsInline();
+    }
+
+    /** Whether it has counters or flags. */
+    public boolean countsInline() {
+        return hasCounters() || hasFlags();
     }
 
     public boolean hasGuards() {
@@ -83,11 +95,11 @@ public record Instrumentation(
     }
 
     public boolean hasCounters() {
-        return has(counters, COUNTERS_INIT);
+        return has(counters, InstrumentedLibrary.COUNTERS_INIT);
     }
 
     public boolean hasFlags() {
-        return has(flags, FLAGS_INIT);
+        return has(flags, InstrumentedLibrary.FLAGS_INIT);
     }
 
     public boolean hasPcTable() {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.memcov.CoverageException;
 
@@ -22,6 +23,9 @@ import org.memcov.CoverageException;
 public final class InstrumentedLibrary {
     private static final String CALLBACK_PREFIX = "__sanitizer_cov_";
     static final String CALLBACK_INIT = "__sanitizer_cov_trace_pc_guard_init";
+    static final String COUNTERS_INIT = "__sanitizer_cov_8bit_counters_init";
+    static final String FLAGS_INIT = "__sanitizer_cov_bool_flag_init";
+    private static final List<String> INITS = List.of(CALLBACK_INIT, COUNTERS_INIT, FLAGS_INIT);
     static final String STATE = "mem_coverage";
     static final String VERSION = "mcov_abi_version";
     private static final String RUNTIME_NAME = "libmemcov.so";
@@ -52,7 +56,7 @@ public final class InstrumentedLibrary {
             BundledRuntime.loadGlobally();
             opened = NativeSystem.open(name, NativeSystem.Binding.NOW);
         }
-        if (opened.failed() && elf.needs(CALLBACK_INIT)) {
+        if (opened.failed() && neededInit(elf).isPresent()) {
             opened = openLazily(path, name);
         }
         if (opened.failed()) {
@@ -84,6 +88,11 @@ public final class InstrumentedLibrary {
         return NativeSystem.open(name, NativeSystem.Binding.LAZY);
     }
 
+    /** The callback with which a file tells of its edges, if it leaves that to others. */
+    static Optional<String> neededInit(ElfFile file) {
+        return INITS.stream().filter(file::needs).findFirst();
+    }
+
     /** Whether the loader gave up because nobody defines the callbacks. */
     private static boolean lacksRuntime(String error) {
         // The rest of the sentence is in the user's language.
@@ -112,16 +121,17 @@ public final class InstrumentedLibrary {
      * @throws CoverageException if there is none, or somebody else has the callbacks
      */
     public NativeRuntime runtime() {
+        Optional<String> needed = neededInit(elf);
         if (resolve(STATE).isEmpty()) {
-            if (elf.needs(CALLBACK_INIT)) {
-                throw CallbackOwner.withoutRuntime(path, resolve(CALLBACK_INIT));
+            if (needed.isPresent()) {
+                throw CallbackOwner.withoutRuntime(path, resolve(needed.get()));
             }
             throw new CoverageException(
                     path + " is not instrumented, and neither is a library it needs: compile it with "
                             + "clang and -fsanitize-coverage=trace-pc-guard");
         }
         NativeRuntime runtime = NativeRuntime.of(name -> resolve(name).map(this::scoped));
-        CallbackOwner.require(runtime, resolve(CALLBACK_INIT));
+        CallbackOwner.require(runtime, resolve(needed.orElse(CALLBACK_INIT)));
         return runtime;
     }
 }

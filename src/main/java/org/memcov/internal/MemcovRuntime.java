@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.memcov.CoverageException;
+import org.memcov.Feature;
 import org.memcov.InstrumentedModule;
 import org.memcov.Snapshot;
+import org.memcov.internal.ffm.mcov_counters;
 import org.memcov.internal.ffm.mcov_level;
 import org.memcov.internal.ffm.mcov_module;
 import org.memcov.internal.ffm.mcov_view;
@@ -200,13 +202,65 @@ final class MemcovRuntime extends NativeRuntime {
         List<InstrumentedModule> modules = new ArrayList<>(count);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment module = arena.allocate(mcov_module.layout());
+            MemorySegment counters = arena.allocate(mcov_counters.layout());
             MemorySegment function = symbols.function("mcov_get_module");
             for (int index = 0; index < count; index++) {
                 check(memcov_functions.mcov_get_module.invoke(function, index, module), "mcov_get_module");
-                modules.add(read(module));
+                modules.add(read(module, hasCounters(index, counters) ? counters : null));
             }
         }
         return List.copyOf(modules);
+    }
+
+    /** Whether a module counts inline; a runtime that does not know of that numbers no such module. */
+    private boolean hasCounters(int index, MemorySegment counters) {
+        if (!symbols.has(Feature.COUNTERS.symbol())) {
+            return false;
+        }
+        int status =
+                memcov_functions.mcov_get_counters.invoke(symbols.function(Feature.COUNTERS.symbol()), index, counters);
+        if (status == memcov_h.MCOV_ERROR_NO_COUNTERS()) {
+            return false;
+        }
+        check(status, "mcov_get_counters");
+        return true;
+    }
+
+    @Override
+    public void sync() {
+        requireOpen();
+        check(memcov_functions.mcov_sync.invoke(symbols.function("mcov_sync")), "sync");
+    }
+
+    /** A module with counters is never unloaded: their address is its name. */
+    private int indexOf(InstrumentedModule module, MemorySegment counters) {
+        int count = memcov_functions.mcov_get_module_count.invoke(symbols.function("mcov_get_module_count"));
+        for (int index = 0; index < count; index++) {
+            if (hasCounters(index, counters)
+                    && mcov_counters.counters(counters).address()
+                            == module.counters().address()) {
+                return index;
+            }
+        }
+        throw new IllegalArgumentException(module.path().getFileName() + " is not a module of this runtime");
+    }
+
+    /** The runtime writes to native memory; what is not, or could be cut off, gets a copy. */
+    @Override
+    public void counterClasses(InstrumentedModule module, MemorySegment target) {
+        requireOpen();
+        MemorySegment function = symbols.function("mcov_copy_counter_classes");
+        try (Arena arena = Arena.ofConfined()) {
+            int index = indexOf(module, arena.allocate(mcov_counters.layout()));
+            boolean isDirect = target.isNative() && !target.isMapped();
+            MemorySegment classes = isDirect ? target : arena.allocate(target.byteSize());
+            check(
+                    memcov_functions.mcov_copy_counter_classes.invoke(function, index, classes, target.byteSize()),
+                    "counterClasses");
+            if (!isDirect) {
+                target.copyFrom(classes);
+            }
+        }
     }
 
     @Override
@@ -223,7 +277,7 @@ final class MemcovRuntime extends NativeRuntime {
     }
 
     /** What the struct points to stays valid while the process lives. */
-    private static InstrumentedModule read(MemorySegment module) {
+    private static InstrumentedModule read(MemorySegment module, MemorySegment counters) {
         long edgeCount = Integer.toUnsignedLong(mcov_module.edge_count(module));
         MemorySegment pcs = mcov_module.pcs(module);
         boolean hasPcs = pcs.address() != 0;
@@ -241,6 +295,17 @@ final class MemcovRuntime extends NativeRuntime {
                 mcov_module
                         .function_entries(module)
                         .reinterpret(hasPcs ? edgeCount / 8 + 1 : 0)
-                        .asReadOnly());
+                        .asReadOnly(),
+                counters == null ? InstrumentedModule.Kind.GUARDS : kind(mcov_counters.kind(counters)),
+                counters == null
+                        ? MemorySegment.NULL
+                        : mcov_counters
+                                .counters(counters)
+                                .reinterpret(edgeCount)
+                                .asReadOnly());
+    }
+
+    private static InstrumentedModule.Kind kind(int kind) {
+        return kind == memcov_h.MCOV_FLAGS() ? InstrumentedModule.Kind.FLAGS : InstrumentedModule.Kind.COUNTERS;
     }
 }

@@ -156,6 +156,11 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
 
     public abstract List<InstrumentedModule> modules();
 
+    /** Looks at inline counters, if the runtime knows any. */
+    public abstract void sync();
+
+    public abstract void counterClasses(InstrumentedModule module, MemorySegment target);
+
     public abstract void attach(Path file);
 
     /**
