@@ -291,7 +291,8 @@ int mcov_copy_hits(uint8_t *buffer, size_t length);
 /*
  * Attaches a coverage file (memcov_file.h), which is made if it is not there, with mode 0600. From
  * then on every edge that this process hits for the first time is in the file at once, and so is
- * what it hit before; whatever becomes of the process, it stays there. %p in `path` stands for the
+ * what it hit before; whatever becomes of the process, it stays there. What is counted inline is in
+ * the file from the next look at the counters on (INLINE COUNTERS). %p in `path` stands for the
  * process id. One file a process; forked children share it, and it stays attached to the end.
  * push, pop, reset and all that injects bits do not touch it. With the edges go their PCs: from the
  * compiler's table, or, of a module without one, of the calls that reported them from then on.

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,4 +149,24 @@ TEST(a_forked_child_writes_what_it_counted_itself_and_what_its_parent_did) {
     set_up_and_count();
     pid_t child = start_child(count_more_and_exit);
     check_hits(0, 400 + (waitpid(child, NULL, 0) == child ? 50 : 0));
+}
+
+static void end_in_a_handler(int signal_number) {
+    (void)signal_number;
+    exit(0);
+}
+
+/* The call reads a page that cannot be read, so it is under way when the handler runs. */
+static void end_inside_a_call(void) {
+    char *page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CHECK(page != MAP_FAILED);
+    set_up_and_count();
+    (void)signal(SIGSEGV, end_in_a_handler);
+    mcov_set_hitmap(page);
+}
+
+TEST(a_process_that_a_handler_ends_inside_a_call_ends) {
+    path = path_of("file");
+    in_child(end_inside_a_call);
+    check_hits(0, 400);
 }

@@ -244,7 +244,8 @@ public final class Coverage {
     /**
      * Attaches a coverage file: from now on every edge this process hits for the first time is in
      * the file at once, and so is what it hit before; whatever becomes of the process, it stays
-     * there. {@link CoverageFile} reads it, also meanwhile. {@code MEMCOV_FILE} in the environment
+     * there. What is counted inline is in it from the next {@link #sync()} on, or a call that looks
+     * at the counters itself. {@link CoverageFile} reads it, also meanwhile. {@code MEMCOV_FILE} in the environment
      * does the same from the first module on, without a call.
      *
      * @param file is made, with mode 0600, if it is not there; {@code %p} in its path stands for the

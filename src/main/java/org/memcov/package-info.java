@@ -58,6 +58,14 @@
  * bit. Modules are known by build-id, so files of different processes can be merged whatever they
  * loaded, and in whatever order.
  *
+ * <h2>Inline counters</h2>
+ *
+ * A library compiled with {@code inline-8bit-counters} or {@code inline-bool-flag} counts in memory
+ * of its own and calls nobody. What it hit shows from the next call on that reaches the runtime, or
+ * {@link org.memcov.Coverage#sync()}; {@link org.memcov.Coverage#now()} and the live hitmap, which are
+ * reads of memory, show it as of then. {@link org.memcov.InstrumentedModule#counters()} tells how often
+ * each edge was hit, without a copy.
+ *
  * <h2>What to know before counting</h2>
  *
  * <ul>

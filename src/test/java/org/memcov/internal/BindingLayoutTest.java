@@ -95,7 +95,7 @@ class BindingLayoutTest {
                 structs++;
             }
         }
-        assertEquals(9, structs);
+        assertEquals(11, structs);
     }
 
     @Test
