@@ -29,13 +29,11 @@
 #include "counters.h"
 #include "control.h"
 #include "hits.h"
+#include "words.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define LINE_COUNTERS 64 /* a line's counters are the bits of one word */
-
-typedef uint64_t __attribute__((may_alias)) counter_word;
 
 struct table {
     uint8_t *start, *stop;
@@ -99,7 +97,7 @@ static uint64_t read_line(struct line line) {
             edges |= (uint64_t)(load_relaxed(&line.from[i]) != 0) << i;
         return edges;
     }
-    const counter_word *words = (const counter_word *)(void *)line.from;
+    const uint64_t *words = (const uint64_t *)(void *)line.from;
     uint64_t read[8], any = 0;
     for (size_t i = 0; i < 8; i++)
         any |= read[i] = load_relaxed(&words[i]);
@@ -119,10 +117,10 @@ static uint64_t take_line(struct line line) {
                 edges |= (uint64_t)1 << i;
         return edges;
     }
-    counter_word *words = (counter_word *)(void *)line.from;
+    uint64_t *words = (uint64_t *)(void *)line.from;
     for (size_t i = 0; i < 8; i++)
         if (load_relaxed(&words[i]) != 0)
-            edges |= bytes_set(exchange(&words[i], 0)) << 8 * i;
+            edges |= bytes_set(word_exchange(&words[i], 0)) << 8 * i;
     return edges;
 }
 

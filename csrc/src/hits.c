@@ -239,19 +239,19 @@ void hits_see_again(const uint64_t *kept) {
 uint32_t hits_record_word(uint32_t word, uint64_t edges) {
     uint64_t first_hits = edges & ~load_relaxed(&own[word]);
     if (first_hits != 0) {
-        __atomic_fetch_or(&own[word], first_hits, __ATOMIC_SEQ_CST);
+        word_or(&own[word], first_hits);
         coverage_file_record_word(word, first_hits);
     }
     if ((edges & ~load_relaxed(&hitmap[word])) == 0)
         return 0;
     touched_mark(word / LINE_WORDS);
-    return count_bits(edges & ~fetch_or(&hitmap[word], edges));
+    return count_bits(edges & ~word_or(&hitmap[word], edges));
 }
 
 void hits_count(uint32_t edges) {
     if (edges == 0)
         return;
-    __atomic_fetch_add(&balance, edges, __ATOMIC_SEQ_CST);
+    word_add(&balance, edges);
     publish_now();
 }
 
