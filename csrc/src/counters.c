@@ -25,6 +25,8 @@
  * once, and an edge whose counter wraps to zero between two syncs.
  *
  * Counters are read with relaxed atomic loads: each byte stands for itself, in no order to others.
+ * So a line may be looked through in pieces of any size, and is, to go past lines of zeros, which
+ * most are.
  */
 #include "counters.h"
 #include "control.h"
@@ -89,6 +91,15 @@ static uint64_t bytes_set(uint64_t word) {
     return (top_bits >> 7) * 0x0102040810204080 >> 56; /* bit 8 * i moves to bit 56 + i */
 }
 
+typedef uint64_t pair __attribute__((vector_size(16)));
+
+/* Volatile: read once each, while the module writes; no processor tears a byte. */
+__attribute__((no_sanitize("thread"))) static inline bool is_zero(const uint8_t *whole_line) {
+    const volatile pair *pairs = (const volatile pair *)(const void *)whole_line;
+    pair any = pairs[0] | pairs[1] | pairs[2] | pairs[3];
+    return (any[0] | any[1]) == 0;
+}
+
 /* The counters of a line that are not zero: bit i is line.from[i]. */
 static uint64_t read_line(struct line line) {
     uint64_t edges = 0;
@@ -98,13 +109,8 @@ static uint64_t read_line(struct line line) {
         return edges;
     }
     const uint64_t *words = (const uint64_t *)(void *)line.from;
-    uint64_t read[8], any = 0;
     for (size_t i = 0; i < 8; i++)
-        any |= read[i] = load_relaxed(&words[i]);
-    if (LIKELY(any == 0))
-        return 0;
-    for (size_t i = 0; i < 8; i++)
-        edges |= bytes_set(read[i]) << 8 * i;
+        edges |= bytes_set(load_relaxed(&words[i])) << 8 * i;
     return edges;
 }
 
@@ -138,12 +144,24 @@ static uint32_t edge_of(const struct table *table, struct line line) {
     return table->first_edge + (uint32_t)(line.from - table->start);
 }
 
+/* The first line from `index` on that may have a counter that is not zero. */
+static uint32_t skip_zeros(const struct table *table, uint32_t index) {
+    uintptr_t first = ((uintptr_t)table->start + LINE_COUNTERS - 1) / LINE_COUNTERS;
+    uintptr_t end = (uintptr_t)table->stop / LINE_COUNTERS; /* of the lines that are whole */
+    uintptr_t line = (uintptr_t)table->start / LINE_COUNTERS + index;
+    uintptr_t from = line;
+    if (line >= first)
+        while (line < end && is_zero((const uint8_t *)(line * LINE_COUNTERS)))
+            line++;
+    return index + (uint32_t)(line - from);
+}
+
 static uint32_t sync_table(const struct table *table) {
     uint32_t counted = 0;
-    for (uint32_t index = 0; index < table->lines; index++) {
+    for (uint32_t index = 0; (index = skip_zeros(table, index)) < table->lines; index++) {
         struct line line = line_of(table, index);
         uint64_t edges = read_line(line);
-        if (LIKELY(edges == 0))
+        if (edges == 0)
             continue;
         table->filled[index / 64] |= (uint64_t)1 << index % 64;
         counted += record(edge_of(table, line), edges);
