@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Measures the Java side with JMH and prints a Markdown table: the goals beside what was reached.
+# What depends on calls that remove themselves is measured with MEMCOV_PATCH off, auto and on.
+#
+#   scripts/jmh.sh               all of it, about ten minutes
+#   scripts/jmh.sh --quick       one size and short measurements: shows that it works
+#   scripts/jmh.sh --json FILE   also keeps JMH's results; without, they are in build/jmh/jmh.json
+set -euo pipefail
+caller=$PWD
+cd "$(dirname "$0")/.."
+. scripts/environment.sh
+may_install=yes
+find_java_tools
+find_native_tools
+require python3 python3
+
+build=build/jmh
+json=$PWD/$build/jmh.json
+measurement=(-f 2 -wi 3 -w 500ms -i 5 -r 500ms)
+while [ $# -gt 0 ]; do
+    case $1 in
+    --quick) measurement=(-f 1 -wi 1 -w 100ms -i 2 -r 100ms -p edgeCount=40000 -p edges=NEAR) ;;
+    --json)
+        [ $# -ge 2 ] || memcov_fail "jmh.sh: --json needs the name of a file"
+        json=$(cd "$caller" && realpath -m "$2")
+        shift
+        ;;
+    *) memcov_fail "jmh.sh: unknown argument '$1'; it takes --quick and --json FILE" ;;
+    esac
+    shift
+done
+
+quietly cmake -S csrc -B "$build/native" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DMEMCOV_BUILD_TESTS=OFF -DMEMCOV_BUILD_BENCH=ON
+quietly cmake --build "$build/native"
+quietly mvn -B -ntp -Dmemcov.test.proc=full test-compile dependency:build-classpath \
+    -Dmdep.includeScope=test -Dmdep.outputFile="$build/classpath"
+
+# measure MODE PATTERN: runs benchmarks in JVMs with MEMCOV_PATCH=MODE
+measure() {
+    MEMCOV_PATCH=$1 java -cp "target/test-classes:target/classes:$(cat "$build/classpath")" \
+        org.openjdk.jmh.Main "${measurement[@]}" -prof gc -rf json -rff "$build/$1.json" \
+        -jvmArgsAppend "--enable-native-access=ALL-UNNAMED -Dmemcov.bench.native=$PWD/$build/native/bench" \
+        "$2" >"$build/$1.log" || memcov_fail "JMH failed: see $build/$1.log"
+}
+
+measure off .
+measure auto 'ScopeBenchmark'
+measure on 'ScopeBenchmark'
+mkdir -p "$(dirname "$json")"
+python3 scripts/jmh_summary.py "$json" off="$build/off.json" auto="$build/auto.json" on="$build/on.json"

@@ -1,0 +1,49 @@
+package org.memcov.bench;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.memcov.Coverage;
+
+/**
+ * The library of 40,000 edges that csrc/bench builds. Its functions are constants, so that a call
+ * costs what it costs a user who keeps handles as one should.
+ */
+final class WideLibrary {
+    /** A system property: the folder of csrc/bench's build. */
+    static final String FOLDER_PROPERTY = "memcov.bench.native";
+
+    private static final Coverage COVERAGE =
+            Coverage.load(Path.of(System.getProperty(FOLDER_PROPERTY), "libwide_40000.so"), Arena.ofShared());
+
+    private static final MethodHandle ONE = handle("wide_hit_one");
+    private static final MethodHandle NEAR = handle("wide_hit_near");
+    private static final MethodHandle SCATTERED = handle("wide_hit_scattered");
+
+    private WideLibrary() {}
+
+    private static MethodHandle handle(String function) {
+        return Linker.nativeLinker()
+                .downcallHandle(COVERAGE.symbols().find(function).orElseThrow(), FunctionDescriptor.ofVoid());
+    }
+
+    static Coverage coverage() {
+        return COVERAGE;
+    }
+
+    static void hitOne() throws Throwable {
+        ONE.invokeExact();
+    }
+
+    /** A hundred edges in sixteen words. */
+    static void hitNear() throws Throwable {
+        NEAR.invokeExact();
+    }
+
+    /** A hundred edges, one in a word. */
+    static void hitScattered() throws Throwable {
+        SCATTERED.invokeExact();
+    }
+}
