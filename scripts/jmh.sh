@@ -36,12 +36,16 @@ quietly cmake --build "$build/native"
 quietly mvn -B -ntp -Dmemcov.test.proc=full test-compile dependency:build-classpath \
     -Dmdep.includeScope=test -Dmdep.outputFile="$build/classpath"
 
+# A small heap that is all there, so that what is allocated does not meet new pages.
+options="--enable-native-access=ALL-UNNAMED -Dmemcov.bench.native=$PWD/$build/native/bench \
+    -Xms64m -Xmx64m -Xmn16m -XX:+AlwaysPreTouch -XX:+UseSerialGC"
+
 # measure MODE PATTERN: runs benchmarks in JVMs with MEMCOV_PATCH=MODE
 measure() {
     MEMCOV_PATCH=$1 java -cp "target/test-classes:target/classes:$(cat "$build/classpath")" \
         org.openjdk.jmh.Main "${measurement[@]}" -prof gc -rf json -rff "$build/$1.json" \
-        -jvmArgsAppend "--enable-native-access=ALL-UNNAMED -Dmemcov.bench.native=$PWD/$build/native/bench" \
-        "$2" >"$build/$1.log" || memcov_fail "JMH failed: see $build/$1.log"
+        -jvmArgsAppend "$options" \
+        "$2" >"$build/$1.log" 2>&1 || memcov_fail "JMH failed: see $build/$1.log"
 }
 
 measure off .

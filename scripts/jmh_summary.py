@@ -74,6 +74,14 @@ def against_copy(result, results):
     return f"at least 0.5 of a copy's speed ({share:.2f})", share >= 0.5
 
 
+def against_snapshot(result, results):
+    copy = results.beside(result, "Hitmap.snapshot")
+    if copy is None:
+        return None
+    share = copy / score(result)
+    return f"at least 0.5 of the speed of a copy into a new one ({share:.2f})", share >= 0.5
+
+
 def against_bytes(loop):
     def goal(result, results):
         by_byte = results.beside(result, loop)
@@ -93,9 +101,10 @@ GOALS = {
     "Scope.loop": [nothing_allocated],
     "DeepScope.scope": [nothing_allocated],
     "Hitmap.count": [against_copy, against_bytes("Hitmap.countByBytes"), nothing_allocated],
-    "Hitmap.countAndNot": [against_copy, against_bytes("Hitmap.countAndNotByBytes"), nothing_allocated],
     "Hitmap.or": [against_copy, against_bytes("Hitmap.orByBytes"), nothing_allocated],
     "Hitmap.andNot": [against_copy, against_bytes("Hitmap.andNotByBytes"), nothing_allocated],
+    "Hitmap.snapshotOr": [against_snapshot, against_bytes("Hitmap.orByBytes")],
+    "Hitmap.snapshotAndNot": [against_snapshot, against_bytes("Hitmap.andNotByBytes")],
     "Hitmap.equal": [against_copy, against_bytes("Hitmap.equalByBytes"), nothing_allocated],
 }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.memcov.internal.Bits;
 import org.memcov.internal.FileFormat;
 import org.memcov.internal.SectionWriter;
 import org.memcov.internal.Words;
@@ -220,7 +221,7 @@ public final class CoverageFile {
         FileFormat.requireRecordable(identity, modulePath);
         Snapshot known = known(edges, identity);
         synchronized (this) {
-            Words.orInto(findOrAdd(identity, modulePath).words(), known.segment());
+            Bits.orInto(findOrAdd(identity, modulePath).words(), known.segment());
         }
     }
 
@@ -259,8 +260,8 @@ public final class CoverageFile {
 
     private void or(RecordedModule theirs, EdgeSet edges) throws IOException {
         RecordedModule ours = findOrAdd(theirs.identity(), theirs.path());
-        Words.orInto(ours.words(), edges.segment());
-        Words.maxInto(ours.pcs(), theirs.pcs());
+        Bits.orInto(ours.words(), edges.segment());
+        Bits.maxInto(ours.pcs(), theirs.pcs());
     }
 
     private RecordedModule findOrAdd(ModuleIdentity identity, Path modulePath) throws IOException {

@@ -7,6 +7,7 @@ import java.util.Spliterators;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
+import org.memcov.internal.Bits;
 import org.memcov.internal.Words;
 
 /**
@@ -30,7 +31,7 @@ public sealed interface EdgeSet permits Hitmap, Snapshot, RecordedModule {
      * @return the number of set bits
      */
     default long count() {
-        return Words.count(segment());
+        return Bits.count(segment());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.memcov;
 
 import java.lang.foreign.MemorySegment;
 import java.util.PrimitiveIterator;
+import org.memcov.internal.Bits;
 import org.memcov.internal.NativeRuntime;
 import org.memcov.internal.Words;
 
@@ -38,7 +39,7 @@ public final class Hitmap implements EdgeSet {
 
     @Override
     public long count() {
-        return Words.count(runtime.settledHitmap());
+        return Bits.count(runtime.settledHitmap());
     }
 
     @Override

@@ -1,8 +1,7 @@
 package org.memcov;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.function.LongBinaryOperator;
+import org.memcov.internal.Bits;
 import org.memcov.internal.SerializedForm;
 import org.memcov.internal.Words;
 
@@ -99,7 +98,7 @@ public final class Snapshot implements EdgeSet {
      * @return a snapshot as long as the longer one
      */
     public Snapshot or(EdgeSet other) {
-        return combine(other, (a, b) -> a | b);
+        return combine(Bits.Operation.OR, other);
     }
 
     /**
@@ -109,7 +108,7 @@ public final class Snapshot implements EdgeSet {
      * @return a snapshot as long as the longer one
      */
     public Snapshot and(EdgeSet other) {
-        return combine(other, (a, b) -> a & b);
+        return combine(Bits.Operation.AND, other);
     }
 
     /**
@@ -119,29 +118,27 @@ public final class Snapshot implements EdgeSet {
      * @return a snapshot as long as the longer one
      */
     public Snapshot andNot(EdgeSet other) {
-        return combine(other, (a, b) -> a & ~b);
+        return combine(Bits.Operation.AND_NOT, other);
     }
 
-    private Snapshot combine(EdgeSet other, LongBinaryOperator operator) {
+    private Snapshot combine(Bits.Operation operation, EdgeSet other) {
         MemorySegment theirs = other.segment();
         long size = Math.max(segment.byteSize(), theirs.byteSize());
-        long[] result = Arrays.copyOf(words, Math.toIntExact(Words.wordCount(size)));
-        for (int i = 0; i < result.length; i++) {
-            result[i] = operator.applyAsLong(result[i], Words.get(theirs, i));
-        }
+        long[] result = other instanceof Snapshot snapshot
+                ? Bits.combine(operation, words, snapshot.words, size)
+                : Bits.combine(operation, words, theirs, size);
         return new Snapshot(result, size);
+    }
+
+    @Override
+    public long count() {
+        return Bits.count(words);
     }
 
     /** Whether the other object is a snapshot of the same edges. */
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof Snapshot snapshot)) {
-            return false;
-        }
-        int common = Math.min(words.length, snapshot.words.length);
-        return Arrays.equals(words, 0, common, snapshot.words, 0, common)
-                && usedWords() <= common
-                && snapshot.usedWords() <= common;
+        return other instanceof Snapshot snapshot && Bits.equal(words, snapshot.words);
     }
 
     private int usedWords() {

@@ -74,7 +74,7 @@ final class BaseRuntime extends NativeRuntime {
     }
 
     private void countAgain() {
-        setNow(Words.count(storageForControl()));
+        setNow(Bits.count(storageForControl()));
     }
 
     @Override

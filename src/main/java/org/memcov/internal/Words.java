@@ -1,7 +1,6 @@
 package org.memcov.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -12,19 +11,15 @@ import java.util.PrimitiveIterator;
 import java.util.function.LongConsumer;
 
 /**
- * Hitmaps by the word: word {@code i} holds the edges {@code 64 * i} to {@code 64 * i + 63}. A
+ * Hitmaps word by word, and {@link Bits} whole ones: word {@code i} holds the edges {@code 64 * i} to {@code 64 * i + 63}. A
  * hitmap's last word may be incomplete; the edges behind its end are not in the set.
  *
  * <p>Hitmaps in native memory change while they are read. Reads of single edges are opaque; a bulk
  * operation starts with a fence, so that repeating it in a loop reads memory again.
  */
 public final class Words {
-    /** Bytes that are looked at one word after the other before equal ones are sought again. */
-    private static final long BLOCK = 1024;
-
     private static final ValueLayout.OfLong WORD = JAVA_LONG_UNALIGNED;
     private static final VarHandle BYTE = JAVA_BYTE.varHandle();
-    private static final VarHandle ALIGNED_WORD = JAVA_LONG.varHandle();
 
     private Words() {}
 
@@ -57,16 +52,6 @@ public final class Words {
         for (long rest = bits; rest != 0; rest >>>= 8, offset++) {
             hitmap.set(JAVA_BYTE, offset, (byte) (hitmap.get(JAVA_BYTE, offset) | rest));
         }
-    }
-
-    public static long count(MemorySegment hitmap) {
-        VarHandle.acquireFence();
-        long full = hitmap.byteSize() & ~7L;
-        long count = 0;
-        for (long offset = 0; offset < full; offset += 8) {
-            count += Long.bitCount(hitmap.get(WORD, offset));
-        }
-        return count + Long.bitCount(get(hitmap, full >>> 3));
     }
 
     /** The number of edges in {@code hitmap} from {@code first} on, {@code length} of them. */
@@ -103,48 +88,6 @@ public final class Words {
             }
         }
         return 0;
-    }
-
-    /**
-     * Ors a hitmap into whole words that any process may be writing: no bit of theirs is lost, and a
-     * word that gains nothing is not written. Bits behind the end of those words must be zero.
-     */
-    public static void orInto(MemorySegment target, MemorySegment hitmap) {
-        VarHandle.acquireFence();
-        long count = wordCount(hitmap.byteSize());
-        for (long index = 0; index < count; index++) {
-            long word = get(hitmap, index);
-            if (word != 0 && (word & ~target.getAtIndex(JAVA_LONG, index)) != 0) {
-                ALIGNED_WORD.getAndBitwiseOr(target, index << 3, word);
-            }
-        }
-    }
-
-    /**
-     * Raises words, taken without sign, to others where those are larger. Most are equal where two
-     * files tell of one module: those are passed over at the speed of {@link MemorySegment#mismatch}.
-     */
-    public static void maxInto(MemorySegment target, MemorySegment source) {
-        long size = source.byteSize();
-        for (long offset = 0; offset < size; ) {
-            long equal = MemorySegment.mismatch(target, offset, size, source, offset, size);
-            if (equal < 0) {
-                return;
-            }
-            long different = offset + equal & -Long.BYTES;
-            offset = Math.min(different + BLOCK, size);
-            raise(target, source, different, offset);
-        }
-    }
-
-    private static void raise(MemorySegment target, MemorySegment source, long start, long end) {
-        for (long offset = start; offset < end; offset += Long.BYTES) {
-            long word = source.get(JAVA_LONG, offset);
-            long there = target.get(JAVA_LONG, offset);
-            while (Long.compareUnsigned(there, word) < 0 && !ALIGNED_WORD.compareAndSet(target, offset, there, word)) {
-                there = target.get(JAVA_LONG, offset);
-            }
-        }
     }
 
     /** Copies a hitmap to words of its own. */

@@ -1,8 +1,12 @@
 package org.memcov.bench;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.memcov.Coverage;
@@ -31,6 +35,21 @@ final class WideLibrary {
 
     static Coverage coverage() {
         return COVERAGE;
+    }
+
+    /** Announces guards as one more module, until all have so many edges. */
+    static void growTo(long edges) throws Throwable {
+        long missing = edges - COVERAGE.total();
+        if (missing > 0) {
+            MemorySegment guards = Arena.global().allocate(JAVA_INT, missing);
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            COVERAGE.symbols()
+                                    .find("__sanitizer_cov_trace_pc_guard_init")
+                                    .orElseThrow(),
+                            FunctionDescriptor.ofVoid(ADDRESS, ADDRESS))
+                    .invokeExact(guards, guards.asSlice(guards.byteSize()));
+        }
     }
 
     static void hitOne() throws Throwable {

@@ -41,14 +41,14 @@ class WordsTest {
             for (int size = 0; size <= 40; size++) {
                 MemorySegment around = arena.allocate(64).fill((byte) -1);
                 MemorySegment hitmap = around.asSlice(8, size).fill((byte) 0);
-                assertEquals(0, Words.count(hitmap));
+                assertEquals(0, Bits.count(hitmap));
                 assertEquals(0, Words.highest(hitmap));
                 for (long index = 0; index < Words.wordCount(size); index++) {
                     long inside = Math.min(8, size - 8 * index);
                     Words.or(hitmap, index, inside == 8 ? -1L : (1L << 8 * inside) - 1);
                 }
-                assertEquals(8L * size, Words.count(hitmap));
-                assertEquals(8L * 64, Words.count(around));
+                assertEquals(8L * size, Bits.count(hitmap));
+                assertEquals(8L * 64, Bits.count(around));
             }
         }
     }
@@ -59,7 +59,7 @@ class WordsTest {
             byte[] bytes = hitmap(size);
             BitSet bits = BitSet.valueOf(bytes);
             MemorySegment segment = MemorySegment.ofArray(bytes);
-            assertEquals(bits.cardinality(), Words.count(segment));
+            assertEquals(bits.cardinality(), Bits.count(segment));
             assertEquals(Math.max(0, bits.length() - 1), Words.highest(segment));
             assertArrayEquals(
                     bits.toLongArray(), BitSet.valueOf(Words.copy(segment)).toLongArray());
@@ -95,7 +95,7 @@ class WordsTest {
                 }
                 long[] expected = new long[length];
                 Arrays.setAll(expected, i -> Long.compareUnsigned(source[i], target[i]) > 0 ? source[i] : target[i]);
-                Words.maxInto(MemorySegment.ofArray(target), MemorySegment.ofArray(source));
+                Bits.maxInto(MemorySegment.ofArray(target), MemorySegment.ofArray(source));
                 assertArrayEquals(expected, target);
             }
         }
