@@ -150,6 +150,16 @@ public final class Coverage {
      * @return the scope, for try-with-resources
      */
     public Scope push() {
+        return scope().push();
+    }
+
+    /**
+     * Returns a scope that is not open yet, to be opened and closed as often as one likes: {@link
+     * Scope#push()} starts a level as {@link #push()} does, without allocating.
+     *
+     * @return a closed scope
+     */
+    public Scope scope() {
         return new Scope(runtime);
     }
 

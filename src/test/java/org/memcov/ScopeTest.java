@@ -2,6 +2,7 @@ package org.memcov;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,6 +136,38 @@ class ScopeTest {
         }
         assertEquals(all, coverage.snapshot());
         assertEquals(all.count(), coverage.now());
+    }
+
+    @Test
+    void aClosedScopeMayBePushedAgain() {
+        Scope scope = coverage.scope();
+        assertFalse(scope.isOpen());
+        assertEquals(0, scope.edges());
+        try (Scope open = scope.push()) {
+            assertSame(scope, open);
+            fixture.call("walk", 1);
+        }
+        long first = scope.edges();
+        assertEquals(first, scope.newEdges());
+        try (Scope _ = scope.push()) {
+            assertTrue(scope.isOpen());
+            assertEquals(0, scope.edges());
+            fixture.call("walk", 1);
+        }
+        assertEquals(first, scope.edges());
+        assertEquals(0, scope.newEdges());
+    }
+
+    @Test
+    void anOpenScopeIsNotPushedAgain() {
+        Scope scope = coverage.push();
+        fixture.call("walk", 1);
+        long edges = scope.edges();
+        assertEquals(
+                "this scope is open already: close it before it is pushed again, or push another one",
+                assertThrows(IllegalStateException.class, scope::push).getMessage());
+        assertEquals(edges, scope.edges());
+        scope.close();
     }
 
     @Test

@@ -96,10 +96,10 @@ final class BaseRuntime extends NativeRuntime {
     }
 
     @Override
-    public LevelCounts pop(long level) {
+    public long pop(long level) {
         synchronized (stack) {
             MemorySegment storage = storageForControl();
-            LevelCounts counts = stack.describe(level, storage);
+            long counts = stack.describe(level, storage);
             MemorySegment saved = stack.pop(level, storage.byteSize()).segment();
             for (long index = 0; index < Words.wordCount(saved.byteSize()); index++) {
                 Words.or(storage, index, Words.get(saved, index));
@@ -110,7 +110,7 @@ final class BaseRuntime extends NativeRuntime {
     }
 
     @Override
-    public LevelCounts level(long level) {
+    public long level(long level) {
         synchronized (stack) {
             return stack.describe(level, storageForControl());
         }

@@ -61,8 +61,8 @@ final class BaseStack {
         return levels.remove(top).beneath;
     }
 
-    /** What a level holds, those above it included; {@code storage} is the live hitmap. */
-    LevelCounts describe(long id, MemorySegment storage) {
+    /** The {@link LevelCounts} of a level, those above it included; {@code storage} is the live hitmap. */
+    long describe(long id, MemorySegment storage) {
         Snapshot inside = Snapshot.ofHitmap(storage);
         Snapshot beneath = Snapshot.empty();
         boolean found = false;
@@ -79,7 +79,7 @@ final class BaseStack {
         if (!found) {
             throw Status.levelIsGone();
         }
-        return new LevelCounts(inside.count(), inside.andNot(beneath).count());
+        return LevelCounts.of(inside.count(), inside.andNot(beneath).count());
     }
 
     /**

@@ -33,11 +33,15 @@ final class MemcovRuntime extends NativeRuntime {
     private static final ThreadLocal<MemorySegment> RESULT =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(mcov_level.layout()));
 
+    private final MemorySegment storage;
+
+    /*
+     * Without a scope, since the runtime stays loaded: a call with one would hold it for its time, at
+     * the cost of two locked instructions. And a buffer may be freed after the library was closed.
+     */
     private final MemorySegment push;
     private final MemorySegment pop;
     private final MemorySegment getLevel;
-    private final MemorySegment storage;
-    /** Without a scope: a buffer may be freed after the library was closed; the runtime stays. */
     private final MemorySegment free;
 
     private MemorySegment lastHitmap = MemorySegment.NULL;
@@ -49,12 +53,17 @@ final class MemcovRuntime extends NativeRuntime {
             throw new CoverageException("the library's runtime has ABI version " + version + ", this jar needs "
                     + memcov_h.MCOV_ABI_VERSION() + ": rebuild the library with the memcov this jar belongs to");
         }
-        this.push = symbols.function("mcov_try_push");
-        this.pop = symbols.function("mcov_try_pop");
-        this.getLevel = symbols.function("mcov_get_level");
         this.storage = liveView();
         NativeSystem.pin(symbols.state());
-        this.free = MemorySegment.ofAddress(symbols.function("mcov_free").address());
+        this.push = pinned("mcov_try_push");
+        this.pop = pinned("mcov_try_pop");
+        this.getLevel = pinned("mcov_get_level");
+        this.free = pinned("mcov_free");
+    }
+
+    /** A function without the scope of its library. */
+    private MemorySegment pinned(String function) {
+        return MemorySegment.ofAddress(symbols.function(function).address());
     }
 
     private MemorySegment liveView() {
@@ -106,7 +115,7 @@ final class MemcovRuntime extends NativeRuntime {
     }
 
     @Override
-    public LevelCounts pop(long level) {
+    public long pop(long level) {
         requireOpen();
         MemorySegment result = RESULT.get();
         check(memcov_functions.mcov_try_pop.invoke(pop, level, result), "pop");
@@ -114,7 +123,7 @@ final class MemcovRuntime extends NativeRuntime {
     }
 
     @Override
-    public LevelCounts level(long level) {
+    public long level(long level) {
         requireOpen();
         MemorySegment result = RESULT.get();
         int status = memcov_functions.mcov_get_level.invoke(getLevel, level, result);
@@ -125,9 +134,8 @@ final class MemcovRuntime extends NativeRuntime {
         return counts(result);
     }
 
-    private static LevelCounts counts(MemorySegment level) {
-        return new LevelCounts(
-                Integer.toUnsignedLong(mcov_level.edges(level)), Integer.toUnsignedLong(mcov_level.new_edges(level)));
+    private static long counts(MemorySegment level) {
+        return LevelCounts.of(mcov_level.edges(level), mcov_level.new_edges(level));
     }
 
     @Override

@@ -138,10 +138,14 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
     /** Starts a level and returns its id. */
     public abstract long push();
 
-    /** Ends a level; throws an IllegalStateException, and changes nothing, if it is not the top one. */
-    public abstract LevelCounts pop(long level);
+    /**
+     * Ends a level and returns its {@link LevelCounts}; throws an IllegalStateException, and changes
+     * nothing, if it is not the top one.
+     */
+    public abstract long pop(long level);
 
-    public abstract LevelCounts level(long level);
+    /** The {@link LevelCounts} of a level that has not ended. */
+    public abstract long level(long level);
 
     /** The serialized form in native memory that the arena frees. */
     public abstract MemorySegment serialize(Arena arena);

@@ -37,6 +37,7 @@ public class ScopeBenchmark {
     public Edges edges;
 
     private final Coverage coverage = WideLibrary.coverage();
+    private final Scope reused = coverage.scope();
 
     @Setup
     public void hit() throws Throwable {
@@ -52,6 +53,26 @@ public class ScopeBenchmark {
             WideLibrary.hitOne();
         }
         return scope.edges() + scope.newEdges();
+    }
+
+    /** The same with one scope for all inputs. */
+    @Benchmark
+    public long reusedScope() throws Throwable {
+        try (Scope _ = reused.push()) {
+            WideLibrary.hitOne();
+        }
+        return reused.edges() + reused.newEdges();
+    }
+
+    /** A fuzzer's loop as far as it is ours: what the level holds is asked for inside, too. */
+    @Benchmark
+    public long loop() throws Throwable {
+        long now;
+        try (Scope _ = reused.push()) {
+            WideLibrary.hitOne();
+            now = coverage.now();
+        }
+        return now + reused.newEdges() + coverage.total();
     }
 
     /** The call hits all hundred edges again. */
