@@ -3,7 +3,7 @@
 # What depends on calls that remove themselves is measured with MEMCOV_PATCH off, auto and on.
 #
 #   scripts/jmh.sh               all of it, about ten minutes
-#   scripts/jmh.sh --quick       one size and short measurements: shows that it works
+#   scripts/jmh.sh --quick       less, and too short to say anything, in half a minute: shows that it works
 #   scripts/jmh.sh --json FILE   also keeps JMH's results; without, they are in build/jmh/jmh.json
 set -euo pipefail
 caller=$PWD
@@ -16,10 +16,14 @@ require python3 python3
 
 build=build/jmh
 json=$PWD/$build/jmh.json
+patched=ScopeBenchmark # what is measured with patching, too
 measurement=(-f 2 -wi 3 -w 500ms -i 5 -r 500ms)
 while [ $# -gt 0 ]; do
     case $1 in
-    --quick) measurement=(-f 1 -wi 1 -w 100ms -i 2 -r 100ms -p edgeCount=40000 -p edges=NEAR) ;;
+    --quick)
+        measurement=(-f 1 -wi 1 -w 50ms -i 2 -r 50ms -p edgeCount=40000 -p edges=NEAR -e ByBytes)
+        patched=reusedScope
+        ;;
     --json)
         [ $# -ge 2 ] || memcov_fail "jmh.sh: --json needs the name of a file"
         json=$(cd "$caller" && realpath -m "$2")
@@ -49,7 +53,7 @@ measure() {
 }
 
 measure off .
-measure auto 'ScopeBenchmark'
-measure on 'ScopeBenchmark'
+measure auto "$patched"
+measure on "$patched"
 mkdir -p "$(dirname "$json")"
 python3 scripts/jmh_summary.py "$json" off="$build/off.json" auto="$build/auto.json" on="$build/on.json"

@@ -98,8 +98,8 @@ GOALS = {
     "Scope.scope": [near_and_unpatched(at_most(250)), nothing_allocated],
     "Scope.reusedScope": [near_and_unpatched(at_most(250)), nothing_allocated],
     "Scope.scopeOfAll": [nothing_allocated],
-    "Scope.loop": [nothing_allocated],
-    "DeepScope.scope": [nothing_allocated],
+    "Scope.loop": [near_and_unpatched(at_most(250)), nothing_allocated],
+    "DeepScope.reusedScope": [nothing_allocated],
     "Hitmap.count": [against_copy, against_bytes("Hitmap.countByBytes"), nothing_allocated],
     "Hitmap.or": [against_copy, against_bytes("Hitmap.orByBytes"), nothing_allocated],
     "Hitmap.andNot": [against_copy, against_bytes("Hitmap.andNotByBytes"), nothing_allocated],
@@ -117,7 +117,7 @@ def row(result, results):
     params = result["params"]
     shown = [value.lower() if key == "edges" else f"{int(value):,} edges"
              for key, value in params.items() if key != "MEMCOV_PATCH"]
-    if name(result).endswith(("scope", "Scope", "scopeOfAll", "loop")):
+    if "Scope." in name(result):
         shown.append("patching " + params["MEMCOV_PATCH"])
     goals, verdicts = [], []
     for goal in GOALS.get(name(result), []):

@@ -54,28 +54,10 @@ void wide_hit(uint32_t first, uint32_t count) {
     }
 }
 
-/*
- * Each of these calls has a place of its own, which loads the guard's address and calls, as the
- * compiler lays it down: calls that a runtime can take out one by one.
- */
-#define A_CALL_EACH _Pragma("clang loop unroll(full)")
-
-void wide_hit_one(void) {
-    __sanitizer_cov_trace_pc_guard(&guards[0]);
-}
-
-/* A hundred edges in sixteen words of the hitmap. */
-void wide_hit_near(void) {
-    A_CALL_EACH
-    for (uint32_t i = 0; i < 100; i++)
-        __sanitizer_cov_trace_pc_guard(&guards[10 * i]);
-}
-
-/* A hundred edges, one in a word. */
-void wide_hit_scattered(void) {
-    A_CALL_EACH
-    for (uint32_t i = 0; i < 100; i++)
-        __sanitizer_cov_trace_pc_guard(&guards[EDGES / 100 * i]);
+/* Takes `count` edges that lie `distance` apart. */
+void wide_hit_apart(uint32_t distance, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        wide_hit(i * distance, 1);
 }
 
 __attribute__((constructor)) static void start(void) {

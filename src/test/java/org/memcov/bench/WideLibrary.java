@@ -19,18 +19,20 @@ final class WideLibrary {
     /** A system property: the folder of csrc/bench's build. */
     static final String FOLDER_PROPERTY = "memcov.bench.native";
 
-    private static final Coverage COVERAGE =
-            Coverage.load(Path.of(System.getProperty(FOLDER_PROPERTY), "libwide_40000.so"), Arena.ofShared());
+    private static final int EDGES = 40_000;
 
-    private static final MethodHandle ONE = handle("wide_hit_one");
-    private static final MethodHandle NEAR = handle("wide_hit_near");
-    private static final MethodHandle SCATTERED = handle("wide_hit_scattered");
+    private static final Coverage COVERAGE =
+            Coverage.load(Path.of(System.getProperty(FOLDER_PROPERTY), "libwide_" + EDGES + ".so"), Arena.ofShared());
+
+    private static final MethodHandle HIT = handle("wide_hit");
+    private static final MethodHandle HIT_APART = handle("wide_hit_apart");
 
     private WideLibrary() {}
 
     private static MethodHandle handle(String function) {
         return Linker.nativeLinker()
-                .downcallHandle(COVERAGE.symbols().find(function).orElseThrow(), FunctionDescriptor.ofVoid());
+                .downcallHandle(
+                        COVERAGE.symbols().find(function).orElseThrow(), FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT));
     }
 
     static Coverage coverage() {
@@ -53,16 +55,16 @@ final class WideLibrary {
     }
 
     static void hitOne() throws Throwable {
-        ONE.invokeExact();
+        HIT.invokeExact(0, 1);
     }
 
     /** A hundred edges in sixteen words. */
     static void hitNear() throws Throwable {
-        NEAR.invokeExact();
+        HIT_APART.invokeExact(10, 100);
     }
 
     /** A hundred edges, one in a word. */
     static void hitScattered() throws Throwable {
-        SCATTERED.invokeExact();
+        HIT_APART.invokeExact(EDGES / 100, 100);
     }
 }
