@@ -154,8 +154,9 @@ public final class Coverage {
     }
 
     /**
-     * Returns a scope that is not open yet, to be opened and closed as often as one likes: {@link
-     * Scope#push()} starts a level as {@link #push()} does, without allocating.
+     * Returns a scope that is not open yet, to be opened and closed as often as one likes:
+     * {@link Scope#push()} starts a level as {@link #push()} does. Nothing is allocated then, except
+     * with an existing build, whose stack is kept on this side.
      *
      * @return a closed scope
      */

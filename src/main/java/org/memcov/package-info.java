@@ -13,12 +13,13 @@
  *     Coverage coverage = Coverage.load(Path.of("libparser.so"), arena);
  *     MethodHandle parse = bind(coverage.symbols().find("parse").orElseThrow());
  *     coverage.reset(); // loading hit edges, too
+ *     Scope scope = coverage.scope();
  *     for (MemorySegment input : inputs) {
- *         try (Scope scope = coverage.push()) {
+ *         try (Scope _ = scope.push()) {
  *             parse.invokeExact(input);
- *             if (scope.newEdges() > 0) {
- *                 corpus.add(input);
- *             }
+ *         }
+ *         if (scope.newEdges() > 0) {
+ *             corpus.add(input);
  *         }
  *     }
  *     System.out.println(coverage.now() + " of " + coverage.total() + " edges");
