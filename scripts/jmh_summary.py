@@ -6,6 +6,7 @@ Each RESULTS is what JMH wrote in a run with MEMCOV_PATCH=MODE; JOINED gets all 
 mode as one more parameter.
 """
 import json
+import statistics
 import sys
 
 
@@ -37,8 +38,13 @@ def name(result):
     return holder.removesuffix("Benchmark") + "." + method
 
 
+def measured(result):
+    return [value for fork in result["primaryMetric"]["rawData"] for value in fork]
+
+
 def score(result):
-    return result["primaryMetric"]["score"]
+    """The median: whatever else the machine does meanwhile spoils a mean."""
+    return statistics.median(measured(result))
 
 
 def allocated(result):
@@ -126,9 +132,8 @@ def row(result, results):
             text, reached = checked
             goals.append(text)
             verdicts.append("yes" if reached else "no")
-    error = result["primaryMetric"]["scoreError"]
-    spread = "" if error == "NaN" else " ± " + number(float(error))
-    cells = [name(result), ", ".join(shown), number(score(result)) + spread, number(allocated(result)),
+    cells = [name(result), ", ".join(shown), number(score(result)),
+             number(min(measured(result))) + " – " + number(max(measured(result))), number(allocated(result)),
              "; ".join(goals), ", ".join(verdicts)]
     return "| " + " | ".join(cells) + " |"
 
@@ -138,8 +143,8 @@ def main(joined, *inputs):
     with open(joined, "w", encoding="utf-8") as file:
         json.dump(results, file, indent=2)
         file.write("\n")
-    print("| benchmark | of | ns | B allocated | goals | reached |")
-    print("|---|---|---|---|---|---|")
+    print("| benchmark | of | median, ns | range | bytes allocated | goals | reached |")
+    print("|---|---|---|---|---|---|---|")
     all_results = Results(results)
     for result in results:
         print(row(result, all_results))
