@@ -56,22 +56,12 @@ static bool is_ordinary(const struct platform_image *image) {
     return image->segment_count > 0;
 }
 
-static size_t sites_size(uint32_t edge_count) {
-    size_t size = edge_count * sizeof(uint64_t);
-    return (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
-}
-
 static struct patch_module *make(uint32_t edge_count) {
-    struct patch_module *module = calloc(1, sizeof *module);
-    uint64_t *sites = platform_reserve(sites_size(edge_count));
-    if (module != NULL && sites != NULL && platform_commit(sites, sites_size(edge_count))) {
-        module->sites = sites;
-        return module;
-    }
-    if (sites != NULL)
-        platform_release(sites, sites_size(edge_count));
-    free(module);
-    return NULL;
+    struct patch_module *module =
+        platform_grow(NULL, 0, sizeof *module + edge_count * sizeof *module->sites);
+    if (module != NULL)
+        module->sites = (uint64_t *)(void *)(module + 1);
+    return module;
 }
 
 /* Makes room for one more module; the table before stays, a callback may be reading it. */

@@ -16,6 +16,15 @@ void platform_release(void *address, size_t size);
 /* Makes [address, address + size) of a reservation writable. Both are multiples of 64 KiB. */
 bool platform_commit(void *address, size_t size);
 
+/*
+ * Grows memory that reads as zero where nothing was written, from `size` bytes to `new_size`; it
+ * may move. `address` is NULL for the first time. NULL, and nothing changed, if there is not
+ * enough. Not from the C library's heap: what the runtime keeps of a level would lie between a
+ * program's own blocks, and a heap that just fits would be given back and asked for again with each
+ * input.
+ */
+void *platform_grow(void *address, size_t size, size_t new_size);
+
 #define PLATFORM_COMMIT_UNIT ((size_t)65536) /* a multiple of every page size we meet */
 
 #define PLATFORM_PATH_SIZE     4096

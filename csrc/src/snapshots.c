@@ -17,6 +17,7 @@
 #include "counters.h"
 #include "hits.h"
 #include "patch.h"
+#include "platform.h"
 #include "touched.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static bool ensure_room(void **array, size_t *room, size_t needed, size_t elemen
     if (needed <= *room)
         return true;
     size_t new_room = needed > 2 * *room ? needed : 2 * *room;
-    void *grown = realloc(*array, new_room * element_size);
+    void *grown = platform_grow(*array, *room * element_size, new_room * element_size);
     if (grown == NULL)
         return false;
     *array = grown;
@@ -61,10 +62,9 @@ static bool ensure_beneath(uint32_t lines) {
     if (lines <= beneath_lines)
         return true;
     size_t line_size = LINE_WORDS * sizeof *beneath;
-    uint64_t *grown = realloc(beneath, lines * line_size);
+    uint64_t *grown = platform_grow(beneath, beneath_lines * line_size, lines * line_size);
     if (grown == NULL)
         return false;
-    memset((char *)grown + beneath_lines * line_size, 0, (lines - beneath_lines) * line_size);
     beneath = grown;
     beneath_lines = lines;
     return true;
