@@ -33,9 +33,9 @@ class Size:
 
 
 FULL = Size(rounds=7, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, inputs_always_on=500,
-            starts=5, passes=20000, levels=200, instructions_rows=10000)
+            starts=5, passes=200000, levels=200, instructions_rows=10000)
 QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, inputs_always_on=100,
-             starts=2, passes=1000, levels=20, instructions_rows=300)
+             starts=2, passes=5000, levels=20, instructions_rows=300)
 
 ALL = ("uninstrumented", "plain", "off", "static", "auto", "on", "counters")
 
