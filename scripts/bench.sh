@@ -3,7 +3,7 @@
 # and what loading, hits, threads, push, pop and reset cost; then the Java side. Prints the tables;
 # build/bench/results has them as Markdown, JSON and SVG.
 #
-#   scripts/bench.sh             all of it, about a quarter of an hour; builds are kept
+#   scripts/bench.sh             all of it, about twenty minutes; builds are kept
 #   scripts/bench.sh --quick     less of everything: shows that it works, under three minutes
 #   scripts/bench.sh --publish   all of it, and then the results into csrc/bench/results and README.md
 set -euo pipefail

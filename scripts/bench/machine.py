@@ -29,8 +29,14 @@ def compiler():
                           text=True).stdout.partition("\n")[0]
 
 
+def load():
+    """How many processes ran or waited, on average of the last five minutes: ours is one of them."""
+    return round(os.getloadavg()[1], 1)
+
+
 def describe():
     return {
+        "load_before": load(),
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         "commit": commit(),
         "processor": processor(),

@@ -34,6 +34,7 @@ def measure_all(places, size):
         if workload.name == "sqlite":
             results["instructions"], results["counted_by"] = count_instructions(
                 workload, places, size.instructions_rows)
+    results["machine"]["load_after"] = machine.load()
     samples = {name: one["samples"] for name, one in results["workloads"].items()}
     results["goals"] = [goals.judge(goal, samples, absent) for goal in goals.GOALS]
     return results

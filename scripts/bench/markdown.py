@@ -121,7 +121,8 @@ def told(results):
     machine = results["machine"]
     text = (f"As `scripts/bench.sh{' --quick' if results['quick'] else ''}` measured on "
             f"{machine['date']} at commit {machine['commit']}: {machine['processor']}, "
-            f"{machine['cores']} cores, {machine['system']}, {machine['compiler']}. "
+            f"{machine['cores']} cores (load average {machine['load_before']} before, "
+            f"{machine['load_after']} after), {machine['system']}, {machine['compiler']}. "
             f"{results['rounds']} rounds, in each of which every mode runs once, in turn, pinned to "
             "a core. A ratio is taken within each round; the median of them and their range are "
             "shown.")

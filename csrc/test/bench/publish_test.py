@@ -7,7 +7,7 @@ from pathlib import Path
 from publish import END, RESULTS, START, publish, replace_between_marks
 
 MACHINE = {"date": "2020-02-20", "commit": "abc1234", "processor": "A processor", "cores": 2,
-           "system": "Linux", "compiler": "clang"}
+           "system": "Linux", "compiler": "clang", "load_before": 0.5, "load_after": 1.5}
 GOAL = {"workload": "a workload", "goal": "1.15 or less", "median": 1.1, "low": 1, "high": 1.2,
         "reached": True}
 

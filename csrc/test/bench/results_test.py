@@ -10,7 +10,7 @@ from complete import what_is_missing
 from workloads import QUICK, workloads
 
 MACHINE = {"date": "2020-02-20", "commit": "abc1234", "processor": "A <fast> one", "cores": 2,
-           "system": "Linux", "compiler": "clang"}
+           "system": "Linux", "compiler": "clang", "load_before": 0.5, "load_after": 1.5}
 
 
 def results(absent=()):
