@@ -123,8 +123,8 @@ def told(results):
             f"{machine['date']} at commit {machine['commit']}: {machine['processor']}, "
             f"{machine['cores']} cores (load average {machine['load_before']} before, "
             f"{machine['load_after']} after), {machine['system']}, {machine['compiler']}. "
-            f"{results['rounds']} rounds, in each of which every mode runs once, in turn, pinned to "
-            "a core. A ratio is taken within each round; the median of them and their range are "
+            f"{results['rounds']} rounds, in each of which every mode runs once, in turn, pinned "
+            "to a core. A ratio is taken within each round; the median of them and their range are "
             "shown.")
     if results["counted_by"]:
         text += f" Instructions are counted by `{results['counted_by']}`."
