@@ -30,6 +30,7 @@
 #define ON_CALLBACK_PATH __attribute__((no_instrument_function, no_profile_instrument_function))
 #endif
 
+#define ALWAYS_INLINE     inline __attribute__((always_inline))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 
 #define load_relaxed(p)     __atomic_load_n((p), __ATOMIC_RELAXED)

@@ -60,7 +60,8 @@ static struct patch_window window;
 static struct patch_module *window_module;
 
 static uint64_t removed_count, put_back_count;
-static uint32_t removed_now, retired, missing;
+static uint32_t retired, missing;
+uint32_t patch_removed;
 
 /* ---- Removing, in callbacks -------------------------------------------------------------------
  */
@@ -114,7 +115,7 @@ static void remove_call(struct patch_module *module, uint32_t edge) {
         return;
     }
     removed_count++;
-    removed_now++;
+    patch_removed++;
 }
 
 static uint32_t batch[WAITING_ROOM];
@@ -221,7 +222,7 @@ static bool put_back(struct patch_module *module, uint32_t edge) {
     bool is_open = open_site(module, &site);
     if (is_open && patch_code_put_back(site)) {
         put_back_count++;
-        removed_now--;
+        patch_removed--;
         if (state == SITE_STUCK) {
             missing--;
             patch_site_set_state(module, edge, SITE_REFUSED);
@@ -237,9 +238,7 @@ static bool put_back(struct patch_module *module, uint32_t edge) {
     return false;
 }
 
-void patch_see_again(size_t word, uint64_t edges) {
-    if (removed == NULL || removed_now == 0)
-        return;
+void patch_put_back(size_t word, uint64_t edges) {
     uint64_t calls = removed[word] & edges;
     if (calls == 0)
         return;
@@ -267,7 +266,7 @@ static void forget_removed(struct patch_module *module) {
         if (patch_site_get(module, edge, &site) == SITE_STUCK)
             missing--;
         removed[edge / 64] &= ~bit;
-        removed_now--;
+        patch_removed--;
     }
     module->has_removed = false;
 }
@@ -331,7 +330,7 @@ static void retry_missing(void) {
 
 void patch_enter(void) {
     control_lock();
-    if (removed_now == 0)
+    if (patch_removed == 0)
         return;
     for (struct patch_module *module; (module = find_unpinned()) != NULL;)
         pin(module);
@@ -406,7 +405,7 @@ void patch_get(struct mcov_patching *result) {
         .mode = mode,
         .is_active = is_active,
         .reason = is_active || mode == MCOV_PATCHING_OFF ? NULL : patch_mode_reason(),
-        .removed_now = removed_now,
+        .removed_now = patch_removed,
         .retired = retired,
         .missing = missing,
         .removed = removed_count,

@@ -26,7 +26,14 @@ void patch_add(const struct mcov_module *module, const struct platform_image *im
  * Edges of a word of the hitmap are to be seen again: their calls are put back. What this started
  * ends in patch_leave.
  */
-void patch_see_again(size_t word, uint64_t edges);
+void patch_put_back(size_t word, uint64_t edges);
+extern uint32_t patch_removed
+    __attribute__((visibility("hidden"))); /* calls that are removed now */
+
+static inline void patch_see_again(size_t word, uint64_t edges) {
+    if (patch_removed != 0)
+        patch_put_back(word, edges);
+}
 
 /* A level has begun, empty, or as somebody made it. */
 void patch_note_new_level(void);

@@ -6,7 +6,7 @@
 #ifndef MEMCOV_TOUCHED_H
 #define MEMCOV_TOUCHED_H
 
-#include "internal.h"
+#include "words.h"
 
 /* Bytes of marks for so many lines. */
 size_t touched_size(uint64_t lines);
@@ -14,12 +14,24 @@ size_t touched_size(uint64_t lines);
 /* Takes memory that reads as zero; before any other call. */
 void touched_prepare(uint64_t *marks);
 
+extern uint64_t *touched_marks __attribute__((visibility("hidden")));
+
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t touched_bit(uint32_t line) {
+    return (uint64_t)1 << (line % 64);
+}
+
 /* Any thread, any context. */
-void touched_mark(uint32_t line);
+ON_CALLBACK_PATH static ALWAYS_INLINE bool touched_is_marked(uint32_t line) {
+    return (__atomic_load_n(&touched_marks[line / 64], __ATOMIC_SEQ_CST) & touched_bit(line)) != 0;
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE void touched_mark(uint32_t line) {
+    if (!touched_is_marked(line))
+        (void)word_or(&touched_marks[line / 64], touched_bit(line));
+}
 
 /* The rest is for control calls: one at a time. */
 
-bool touched_is_marked(uint32_t line);
 void touched_unmark(uint32_t line);
 
 /* Many lines at once: bit i of `lines` is line 64 * group + i. */

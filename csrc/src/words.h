@@ -25,13 +25,13 @@
 
 extern char __libc_single_threaded __attribute__((weak)); /* glibc 2.32 and later */
 
-ON_CALLBACK_PATH static inline bool is_alone(void) {
+ON_CALLBACK_PATH static ALWAYS_INLINE bool is_alone(void) {
     return &__libc_single_threaded != NULL && load_relaxed(&__libc_single_threaded) != 0;
 }
 
 /* Replaces *word by `after` if it is `before`; tells whether it was. Only while is_alone(). */
-ON_CALLBACK_PATH static inline bool word_replace_alone(uint64_t *word, uint64_t *before,
-                                                       uint64_t after) {
+ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_alone(uint64_t *word, uint64_t *before,
+                                                              uint64_t after) {
     bool is_done;
     __asm__ volatile("cmpxchgq %[after], %[word]"
                      : "=@cce"(is_done), "+a"(*before), [word] "+m"(*word)
@@ -42,19 +42,19 @@ ON_CALLBACK_PATH static inline bool word_replace_alone(uint64_t *word, uint64_t 
 
 #else
 
-ON_CALLBACK_PATH static inline bool is_alone(void) {
+ON_CALLBACK_PATH static ALWAYS_INLINE bool is_alone(void) {
     return false;
 }
 
-ON_CALLBACK_PATH static inline bool word_replace_alone(uint64_t *word, uint64_t *before,
-                                                       uint64_t after) {
+ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_alone(uint64_t *word, uint64_t *before,
+                                                              uint64_t after) {
     return __atomic_compare_exchange_n(word, before, after, false, __ATOMIC_SEQ_CST,
                                        __ATOMIC_SEQ_CST);
 }
 
 #endif
 
-ON_CALLBACK_PATH static inline uint64_t word_or(uint64_t *word, uint64_t bits) {
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or(uint64_t *word, uint64_t bits) {
     if (!is_alone())
         return __atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
     uint64_t before = load_relaxed(word);
@@ -63,7 +63,7 @@ ON_CALLBACK_PATH static inline uint64_t word_or(uint64_t *word, uint64_t bits) {
     return before;
 }
 
-ON_CALLBACK_PATH static inline uint64_t word_and(uint64_t *word, uint64_t bits) {
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_and(uint64_t *word, uint64_t bits) {
     if (!is_alone())
         return __atomic_fetch_and(word, bits, __ATOMIC_SEQ_CST);
     uint64_t before = load_relaxed(word);
@@ -72,7 +72,7 @@ ON_CALLBACK_PATH static inline uint64_t word_and(uint64_t *word, uint64_t bits) 
     return before;
 }
 
-ON_CALLBACK_PATH static inline uint64_t word_exchange(uint64_t *word, uint64_t after) {
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_exchange(uint64_t *word, uint64_t after) {
     if (!is_alone())
         return __atomic_exchange_n(word, after, __ATOMIC_SEQ_CST);
     uint64_t before = load_relaxed(word);
@@ -81,7 +81,7 @@ ON_CALLBACK_PATH static inline uint64_t word_exchange(uint64_t *word, uint64_t a
     return before;
 }
 
-ON_CALLBACK_PATH static inline uint64_t word_add(uint64_t *word, uint64_t number) {
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_add(uint64_t *word, uint64_t number) {
     if (!is_alone())
         return __atomic_fetch_add(word, number, __ATOMIC_SEQ_CST);
     uint64_t before = load_relaxed(word);
