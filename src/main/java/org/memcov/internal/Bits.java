@@ -14,7 +14,8 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>The index is an {@code int}, counts up by one, and is all that an offset is made of. Nothing
- *       leaves a loop early: what can end early goes block by block.
+ *       leaves a loop early: what can end early goes block by block. Each has a small method, so
+ *       that it is compiled for itself.
  *   <li>The class of each operand is known where the loop is compiled. A segment's accessors are the
  *       same for memory of every kind, and so is what the JIT learns about them: once a program has
  *       used them on native, mapped and heap segments, a loop asks at each word which kind it has,
@@ -113,27 +114,37 @@ public final class Bits {
         int common = Math.min(first.length, second.length);
         switch (operation) {
             case OR -> {
-                for (int i = 0; i < common; i++) {
-                    result[i] = first[i] | second[i];
-                }
+                or(first, second, result, common);
                 System.arraycopy(second, common, result, common, second.length - common);
-                System.arraycopy(first, common, result, common, first.length - common);
             }
-            case AND -> {
-                for (int i = 0; i < common; i++) {
-                    result[i] = first[i] & second[i];
-                }
-                Arrays.fill(result, common, result.length, 0);
-            }
-            case AND_NOT -> {
-                for (int i = 0; i < common; i++) {
-                    result[i] = first[i] & ~second[i];
-                }
-                Arrays.fill(result, common, result.length, 0);
-                System.arraycopy(first, common, result, common, first.length - common);
-            }
+            case AND -> and(first, second, result, common);
+            case AND_NOT -> andNot(first, second, result, common);
+        }
+        if (operation != Operation.OR) {
+            Arrays.fill(result, common, result.length, 0);
+        }
+        if (operation != Operation.AND) {
+            System.arraycopy(first, common, result, common, first.length - common);
         }
         return result;
+    }
+
+    private static void or(long[] first, long[] second, long[] result, int count) {
+        for (int i = 0; i < count; i++) {
+            result[i] = first[i] | second[i];
+        }
+    }
+
+    private static void and(long[] first, long[] second, long[] result, int count) {
+        for (int i = 0; i < count; i++) {
+            result[i] = first[i] & second[i];
+        }
+    }
+
+    private static void andNot(long[] first, long[] second, long[] result, int count) {
+        for (int i = 0; i < count; i++) {
+            result[i] = first[i] & ~second[i];
+        }
     }
 
     /**
