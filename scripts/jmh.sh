@@ -37,8 +37,14 @@ done
 quietly cmake -S csrc -B "$build/native" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DMEMCOV_BUILD_TESTS=OFF -DMEMCOV_BUILD_BENCH=ON
 quietly cmake --build "$build/native"
-quietly mvn -B -ntp -Dmemcov.test.proc=full test-compile dependency:build-classpath \
+quietly mvn -B -ntp test-compile dependency:build-classpath \
     -Dmdep.includeScope=test -Dmdep.outputFile="$build/classpath"
+
+# Compiled apart from the tests, whose build does without the code that JMH generates.
+rm -rf "$build/classes"
+mkdir -p "$build/classes"
+classpath=$build/classes:target/classes:$(cat "$build/classpath")
+quietly javac -proc:full -d "$build/classes" -cp "$classpath" src/test/java/org/memcov/bench/*.java
 
 # A small heap that is all there, so that what is allocated does not meet new pages.
 options="--enable-native-access=ALL-UNNAMED -Dmemcov.bench.native=$PWD/$build/native/bench \
@@ -46,10 +52,8 @@ options="--enable-native-access=ALL-UNNAMED -Dmemcov.bench.native=$PWD/$build/na
 
 # measure MODE PATTERN: runs benchmarks in JVMs with MEMCOV_PATCH=MODE
 measure() {
-    MEMCOV_PATCH=$1 java -cp "target/test-classes:target/classes:$(cat "$build/classpath")" \
-        org.openjdk.jmh.Main "${measurement[@]}" -prof gc -rf json -rff "$build/$1.json" \
-        -jvmArgsAppend "$options" \
-        "$2" >"$build/$1.log" 2>&1 || memcov_fail "JMH failed: see $build/$1.log"
+    MEMCOV_PATCH=$1 java -cp "$classpath" org.openjdk.jmh.Main "${measurement[@]}" -prof gc \
+        -rf json -rff "$build/$1.json" -jvmArgsAppend "$options" "$2" >"$build/$1.log" 2>&1 || memcov_fail "JMH failed: see $build/$1.log"
 }
 
 measure off .
