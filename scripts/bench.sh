@@ -40,9 +40,7 @@ quietly cmake --build "$build/native"
 python3 scripts/bench/main.py "$build/native" "$sqlite_folder/native" "$results" $quick
 
 # The Java side measures itself with JMH.
-if [ -x scripts/jmh.sh ]; then
-    # shellcheck disable=SC2086
-    scripts/jmh.sh $quick --json "$results/java.json" | tee "$results/java.md"
-fi
+# shellcheck disable=SC2086
+scripts/jmh.sh $quick --json "$results/java.json" | tee "$results/java.md"
 
 [ $publish = no ] || python3 scripts/bench/main.py --publish "$results"

@@ -20,6 +20,7 @@ MODES = (
     Mode("static", "memcov linked statically, patching off", "static",
          environment={"MEMCOV_PATCH": "off"}),
     Mode("auto", "memcov", "guards", "memcov", {"MEMCOV_PATCH": "auto"}),
+    Mode("static_auto", "memcov linked statically", "static", environment={"MEMCOV_PATCH": "auto"}),
     Mode("on", "memcov, patching always on", "guards", "memcov", {"MEMCOV_PATCH": "on"}),
     Mode("counters", "memcov, inline 8-bit counters", "counters", "memcov", needs="mcov_sync"),
 )

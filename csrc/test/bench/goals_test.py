@@ -5,9 +5,10 @@ import goals
 
 SAMPLES = {
     "sqlite": {"": {"user": {"uninstrumented": [1, 2, 1], "plain": [2, 4, 2], "off": [1.5, 3, 1.5],
-                             "auto": [1.1, 2.2, 1.1], "counters": [1.2, 2.4, 1.2]}}},
+                             "auto": [1.1, 2.2, 1.1], "counters": [1.2, 2.4, 1.2],
+                             "static": [1.8, 3.6, 1.8], "static_auto": [1.05, 2.1, 1.05]}}},
     "inputs": {"": {"cpu": {"uninstrumented": [1, 1, 1], "plain": [3, 3, 3], "off": [2, 2, 2],
-                            "auto": [2, 2.4, 2.6]}}},
+                            "auto": [2, 2.4, 2.6], "counters": [1.5, 1.6, 2.2]}}},
     "start": {"": {"load": {"off": [10, 10, 10], "auto": [10.5, 11, 12]}}},
     "threads": {"1 thread": {"hit": {"auto": [2, 2, 2]}},
                 "2 threads": {"hit": {"auto": [3, 3, 3]}}},
@@ -33,9 +34,12 @@ class GoalsTest(unittest.TestCase):
 
     def test_the_figures_are_what_the_samples_say(self):
         self.check("SQLite, guards: time to uninstrumented", 1.1, True)
-        self.check("the same with patching off", 0.5, True)
+        self.check("the same, linked statically", 1.05, True)
+        self.check("the same with patching off: overhead", 0.5, True)
+        self.check("the same with patching off, linked statically", 0.8, False)
         self.check("SQLite, inline counters", 1.2, False)
-        self.check("short inputs, push/run/pop: overhead", 0.7, False)
+        self.check("short inputs, push/run/pop, guards", 0.7, False)
+        self.check("the same with inline counters", 0.3, True)
         self.check("two threads", 1.5, False)
         self.check("push+pop", 30, True)
         self.check("the same scattered", 3, False)
