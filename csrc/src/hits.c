@@ -176,21 +176,16 @@ ON_CALLBACK_PATH static void publish_now(void) {
     } while ((int64_t)__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
 }
 
-/*
- * Whether patching watches an edge. Without S nothing is lost: the edge's next call comes here once
- * more. Where S was left out at an edge's first hit, it is done at a later one, and H again with
- * it.
- */
-ON_CALLBACK_PATH static bool leave_unseen(uint32_t edge, uintptr_t return_address) {
-    if (LIKELY(!patch_watches(edge)))
-        return false;
-    if (load_relaxed(&hitmap[edge / 64]) >> (edge % 64) & 1)
-        return patch_hit_again(edge, return_address);
-    patch_hit_first();
-    return true;
+/* Whether hitmap and own have an edge: then all that a hit does was done, but for S. */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool is_recorded(size_t word, uint64_t bit) {
+    return (load_relaxed(&own[word]) & load_relaxed(&hitmap[word]) & bit) != 0;
 }
 
 /*
+ * An edge that patching watches is left unseen. Nothing is lost: its next call comes here once
+ * more. Where S was left out at an edge's first hit, it is done at a later one, and H again with
+ * it.
+ *
  * The callback jumps here, so the return address is the callback's own. It is asked for here and
  * not handed over: on AArch64, asking makes a function save it, and that would be on the hot path.
  * Where the compiler called this function instead (unoptimised), it is one in the callback, behind
@@ -202,12 +197,20 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
         return; /* a number that is not ours */
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
+    uintptr_t return_address = (uintptr_t)__builtin_return_address(0);
+    bool is_watched = patch_watches(edge);
+    if (is_watched && is_recorded(word, bit)) {
+        if (patch_hit_again(edge, return_address))
+            return;
+        is_watched = false; /* it is to be seen now */
+    }
     if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
         word_or(&own[word], bit);
-    uintptr_t return_address = (uintptr_t)__builtin_return_address(0);
     coverage_file_record(edge, return_address);
     touched_mark(edge / LINE_EDGES);
-    if (!leave_unseen(edge, return_address) && word_or(&seen[word], bit) & bit)
+    if (is_watched)
+        patch_hit_first();
+    else if (word_or(&seen[word], bit) & bit)
         return;
     uint64_t before = word_or(&hitmap[word], bit);
     touched_mark(edge / LINE_EDGES); /* the second look */
@@ -220,10 +223,10 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
 bool hits_see_recorded(uint32_t edge) {
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
-    uint64_t there = load_relaxed(&own[word]) & __atomic_load_n(&hitmap[word], __ATOMIC_SEQ_CST);
-    if (there & bit)
-        word_or(&seen[word], bit);
-    return (there & bit) != 0;
+    if (!is_recorded(word, bit))
+        return false;
+    word_or(&seen[word], bit);
+    return true;
 }
 
 /* C without T. */

@@ -47,6 +47,7 @@
 #include "modules.h"
 #include "patch_modules.h"
 #include "patch_pages.h"
+#include "words.h"
 
 #define TICKS 4096
 
@@ -77,7 +78,7 @@ static bool is_allowed(void) {
         uintptr_t here = (uintptr_t)is_allowed & ~(uintptr_t)(page - 1);
         if (!platform_code_open(here, page) || !platform_code_close(here, page))
             patch_mode_forbid(no_writing);
-        else if (!platform_code_synchronize())
+        else if (!platform_code_can_synchronize())
             patch_mode_forbid(no_barrier);
     }
     is_checked = true;
@@ -376,6 +377,10 @@ void patch_add(const struct mcov_module *identity, const struct platform_image *
         forget_removed(before);
     if (ensure_room())
         (void)patch_modules_add(identity, image, guards);
+    /* Where it is for nothing yet, the first control call need not wait for it. */
+    if (is_alone() && patch_mode() != MCOV_PATCHING_OFF && is_allowed() &&
+        !platform_code_synchronize())
+        patch_mode_forbid(no_barrier);
 }
 
 void patch_set_mode(uint32_t mode) {

@@ -28,7 +28,7 @@
 #define LEAST  1000000U /* nanoseconds */
 #define SHARE  8
 #define FADE   32
-#define SAMPLE 64
+#define SAMPLE 256
 #define PROBES 8
 
 /* Values of patch_watched; the last one lasts. */
@@ -60,8 +60,8 @@ ON_CALLBACK_PATH void patch_note_probe(void) {
 }
 
 ON_CALLBACK_PATH bool patch_is_due(void) {
-    uint32_t call = load_relaxed(&calls);
-    store_relaxed(&calls, call + 1);
+    uint32_t call = load_relaxed(&calls) + 1;
+    store_relaxed(&calls, call);
     if (call % SAMPLE != 0)
         return false;
     uint64_t now = platform_time(), start = load_relaxed(&level_start);

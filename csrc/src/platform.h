@@ -69,6 +69,9 @@ size_t platform_page_size(void);
 bool platform_code_open(uintptr_t start, size_t size);
 bool platform_code_close(uintptr_t start, size_t size);
 
+/* Whether the system offers what platform_code_synchronize needs. */
+bool platform_code_can_synchronize(void);
+
 /* Returns when no thread of the process runs code that was changed before the call. */
 bool platform_code_synchronize(void);
 

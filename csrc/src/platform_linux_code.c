@@ -18,15 +18,21 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool membarrier(int command) {
-    return syscall(SYS_membarrier, command, 0, 0) == 0;
+static long membarrier(int command) {
+    return syscall(SYS_membarrier, command, 0, 0);
 }
 
+bool platform_code_can_synchronize(void) {
+    long commands = membarrier(MEMBARRIER_CMD_QUERY);
+    return commands > 0 && (commands & MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) != 0;
+}
+
+/* A process registers for it once, which takes milliseconds where it has several threads. */
 bool platform_code_synchronize(void) {
-    if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE))
+    if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) == 0)
         return true;
-    return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE) &&
-           membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE);
+    return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE) == 0 &&
+           membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) == 0;
 }
 
 size_t platform_page_size(void) {
