@@ -16,9 +16,9 @@
  *   one overwrites. The room of a section is reserved on disk before it is mapped. Nobody shortens
  *   a file. All this under an exclusive fcntl(2) lock of the whole file; setting bits needs
  *   none.
- *   Monotone. Bits go from 0 to 1, words of `pcs` only up, header.length only up. So any number of
- *   processes may map a file at once, and merging two files is commutative, associative and
- *   idempotent in what is covered: or of hitmaps, maximum of each PC word.
+ *   Monotone. Bits and notes go from 0 to 1, words of `pcs` only up, header.length only up. So any
+ * number of processes may map a file at once, and merging two files is commutative, associative and
+ *   idempotent in what is covered: or of hitmaps and notes, maximum of each PC word.
  *   Edges keep their identity. A module is its identity and its number of edges, not its path, nor
  *   where or in which order it was loaded. A file has one section for each.
  *   Real hits only. What was deserialized, merged or restored into a process's hitmap is not here.
@@ -56,6 +56,17 @@ enum mcov_file_identity {
 #define MCOV_FILE_ALIGNMENT     64
 
 /*
+ * What readers of a section are to know of the processes that wrote it. A note once set stays;
+ * merging ors them. A process whose calls were to stay (MEMCOV_PATCH=off) notes nothing.
+ */
+enum mcov_file_note {
+    MCOV_FILE_NO_PROCESSOR = 1,     /* calls stayed: those of its processor are not known */
+    MCOV_FILE_NO_MEMBARRIER = 2,    /* calls stayed: the system cannot synchronize code */
+    MCOV_FILE_NO_WRITABLE_CODE = 4, /* calls stayed: the system does not let code be changed */
+    MCOV_FILE_MISSING_CALLS = 8,    /* calls could not be put back: hits may be missing */
+};
+
+/*
  * A section:
  *   offset 0          this struct, 128 bytes
  *   offset 128        hitmap, as a process has it that loaded this module alone: edge i of the
@@ -72,7 +83,8 @@ struct mcov_file_module {
     uint32_t identity_kind;   /* enum mcov_file_identity */
     uint32_t identity_length; /* 1 to MCOV_FILE_IDENTITY_SIZE */
     uint32_t path_length;     /* below MCOV_FILE_PATH_SIZE; where the first writer had loaded it */
-    uint64_t reserved[5];     /* 0 */
+    uint64_t notes;           /* enum mcov_file_note, ored by all that wrote the section */
+    uint64_t reserved[4];     /* 0 */
     uint8_t identity[MCOV_FILE_IDENTITY_SIZE]; /* 0 behind identity_length */
 };
 

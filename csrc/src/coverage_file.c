@@ -34,7 +34,8 @@
 
 struct range {
     uint32_t first_edge, edge_count;
-    uint64_t *bits; /* of the module's section */
+    uint64_t *notes; /* of the module's section, as bits and PCs */
+    uint64_t *bits;
     uint64_t *pcs;
     const struct platform_image *image;
 };
@@ -48,6 +49,7 @@ struct ranges {
 static struct ranges *ranges;
 
 static bool is_attached;
+static uint64_t noted; /* enum mcov_file_note */
 static char attached_path[PLATFORM_PATH_SIZE];
 static uint64_t attached_device, attached_inode;
 
@@ -84,9 +86,6 @@ ON_CALLBACK_PATH void coverage_file_record(uint32_t edge, uintptr_t return_addre
     }
 }
 
-/* ---- The file, open and locked -------------------------------------------------------------- */
-
-/* Writes the header of a file that has no bytes yet: in one call, so it is there whole or not. */
 /* Sets those of a word's bits that are not set yet. */
 static void add_bits(uint64_t *word, uint64_t bits) {
     if ((bits & ~load_relaxed(word)) != 0)
@@ -110,6 +109,9 @@ void coverage_file_record_word(uint32_t word, uint64_t edges) {
     }
 }
 
+/* ---- The file, open and locked -------------------------------------------------------------- */
+
+/* Writes the header of a file that has no bytes yet: in one call, so it is there whole or not. */
 static bool write_header(struct platform_file *file) {
     struct mcov_file_header header = {.magic = MCOV_FILE_MAGIC,
                                       .byte_order = MCOV_FILE_BYTE_ORDER,
@@ -284,6 +286,7 @@ static struct range *publish_range(const struct mcov_module *module,
     struct range *range = &ranges->items[ranges->count];
     *range = (struct range){.first_edge = module->first_edge,
                             .edge_count = module->edge_count,
+                            .notes = &((struct mcov_file_module *)(void *)section)->notes,
                             .bits = (void *)(section + sizeof(struct mcov_file_module)),
                             .pcs = (void *)(section + file_pcs_offset(module->edge_count)),
                             .image = image};
@@ -335,8 +338,15 @@ void coverage_file_add(const struct mcov_module *module, const struct platform_i
             return;
         }
         copy_earlier_hits(range);
+        add_bits(range->notes, noted);
     }
     coverage_file_add_pcs(module);
+}
+
+void coverage_file_note(uint64_t notes) {
+    noted |= notes;
+    for (size_t i = 0; ranges != NULL && i < ranges->count; i++)
+        add_bits(ranges->items[i].notes, notes);
 }
 
 void coverage_file_add_pcs(const struct mcov_module *module) {

@@ -33,6 +33,9 @@ bool coverage_file_attach_from_environment(void);
  */
 void coverage_file_add(const struct mcov_module *module, const struct platform_image *image);
 
+/* Sets notes (enum mcov_file_note) in all sections of this process, and in those to come. */
+void coverage_file_note(uint64_t notes);
+
 /* Lays down the PCs that are known of a module by now, if it is recorded. */
 void coverage_file_add_pcs(const struct mcov_module *module);
 

@@ -43,6 +43,7 @@
  */
 #include "patch.h"
 #include "control.h"
+#include "coverage_file.h"
 #include "hits.h"
 #include "modules.h"
 #include "patch_modules.h"
@@ -67,22 +68,18 @@ uint32_t patch_removed;
 /* ---- Removing, in callbacks -------------------------------------------------------------------
  */
 
-static const char *const no_processor = "calls on this processor are not known";
-static const char *const no_barrier = "the system has no membarrier that synchronizes code";
-static const char *const no_writing = "the system does not allow code to be changed (mprotect)";
-
 /* Tries, the first time, what the system allows: on the page of this very function. */
 static bool is_allowed(void) {
-    if (!is_checked && patch_mode_reason() == NULL) {
+    if (!is_checked && !patch_mode_is_forbidden()) {
         size_t page = platform_page_size();
         uintptr_t here = (uintptr_t)is_allowed & ~(uintptr_t)(page - 1);
         if (!platform_code_open(here, page) || !platform_code_close(here, page))
-            patch_mode_forbid(no_writing);
+            patch_mode_forbid(MCOV_FILE_NO_WRITABLE_CODE);
         else if (!platform_code_can_synchronize())
-            patch_mode_forbid(no_barrier);
+            patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
     }
     is_checked = true;
-    return patch_mode_reason() == NULL;
+    return !patch_mode_is_forbidden();
 }
 
 /* Whether the code of a module's site can be written now. */
@@ -96,7 +93,7 @@ static bool open_site(struct patch_module *module, const struct patch_site *site
 static void close_sites(void) {
     patch_window_close(&window);
     if (window.is_refused)
-        patch_mode_forbid(no_writing);
+        patch_mode_forbid(MCOV_FILE_NO_WRITABLE_CODE);
     window.is_refused = false;
 }
 
@@ -214,6 +211,7 @@ static void tell_missing(const struct patch_module *module) {
                        "more may follow (MEMCOV_PATCH=off keeps all calls)",
                        module->identity.path);
     is_told = true;
+    coverage_file_note(MCOV_FILE_MISSING_CALLS);
 }
 
 /* Puts one call back; false if it stays removed. */
@@ -343,7 +341,7 @@ void patch_leave(void) {
     if (changes_start != 0) {
         close_sites();
         if (!platform_code_synchronize())
-            patch_mode_forbid(no_barrier);
+            patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
         patch_mode_count_put_back(platform_time() - changes_start);
         changes_start = 0;
     }
@@ -380,7 +378,7 @@ void patch_add(const struct mcov_module *identity, const struct platform_image *
     /* Where it is for nothing yet, the first control call need not wait for it. */
     if (is_alone() && patch_mode() != MCOV_PATCHING_OFF && is_allowed() &&
         !platform_code_synchronize())
-        patch_mode_forbid(no_barrier);
+        patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
 }
 
 void patch_set_mode(uint32_t mode) {
@@ -398,7 +396,7 @@ bool patch_can_be(uint32_t mode) {
     if (mode == MCOV_PATCHING_OFF)
         return true;
     if (!patch_code_is_known)
-        patch_mode_forbid(no_processor);
+        patch_mode_forbid(MCOV_FILE_NO_PROCESSOR);
     return is_allowed();
 }
 
@@ -406,13 +404,12 @@ void patch_get(struct mcov_patching *result) {
     patch_mode_prepare();
     uint32_t mode = patch_mode();
     bool is_active = mode != MCOV_PATCHING_OFF && patch_can_be(mode);
-    *result = (struct mcov_patching){
-        .mode = mode,
-        .is_active = is_active,
-        .reason = is_active || mode == MCOV_PATCHING_OFF ? NULL : patch_mode_reason(),
-        .removed_now = patch_removed,
-        .retired = retired,
-        .missing = missing,
-        .removed = removed_count,
-        .put_back = put_back_count};
+    *result = (struct mcov_patching){.mode = mode,
+                                     .is_active = is_active,
+                                     .reason = patch_mode_reason(),
+                                     .removed_now = patch_removed,
+                                     .retired = retired,
+                                     .missing = missing,
+                                     .removed = removed_count,
+                                     .put_back = put_back_count};
 }

@@ -22,6 +22,7 @@
  * Counts of calls are not exact where threads meet: nothing depends on their being so.
  */
 #include "patch_mode.h"
+#include "coverage_file.h"
 
 #include <string.h>
 
@@ -37,7 +38,7 @@ static const uint32_t shares[] = {WATCH_ALL - 1, WATCH_ALL / 8, WATCH_ALL / 64};
 
 static uint32_t mode = MCOV_PATCHING_OFF; /* until patch_mode_prepare */
 static bool is_prepared;
-static const char *reason;
+static enum mcov_file_note forbidden_by; /* 0: by nothing */
 
 uint32_t patch_watched = WATCH_NOTHING;
 static bool removes;
@@ -93,7 +94,7 @@ uint32_t patch_mode(void) {
 }
 
 void patch_mode_new_level(void) {
-    bool is_off = mode == MCOV_PATCHING_OFF || reason != NULL;
+    bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden();
     store_relaxed(&probes, 0);
     store_relaxed(&calls, 0);
     store_relaxed(&level_start, 0);
@@ -104,21 +105,43 @@ void patch_mode_new_level(void) {
                                                              : shares[0]);
 }
 
+static void note_if_asked_for(void) {
+    if (mode != MCOV_PATCHING_OFF)
+        coverage_file_note(forbidden_by);
+}
+
 void patch_mode_set(uint32_t new_mode) {
     is_prepared = true;
     mode = new_mode;
+    note_if_asked_for();
     store_relaxed(&last_cycle, 0);
     cycle = 0;
     patch_mode_new_level();
 }
 
-void patch_mode_forbid(const char *why) {
-    reason = why;
+void patch_mode_forbid(enum mcov_file_note why) {
+    forbidden_by = why;
+    note_if_asked_for();
     patch_mode_new_level();
 }
 
+bool patch_mode_is_forbidden(void) {
+    return forbidden_by != 0;
+}
+
 const char *patch_mode_reason(void) {
-    return reason;
+    if (mode == MCOV_PATCHING_OFF)
+        return NULL;
+    switch (forbidden_by) {
+    case MCOV_FILE_NO_PROCESSOR:
+        return "calls on this processor are not known";
+    case MCOV_FILE_NO_MEMBARRIER:
+        return "the system has no membarrier that synchronizes code";
+    case MCOV_FILE_NO_WRITABLE_CODE:
+        return "the system does not allow code to be changed (mprotect)";
+    default:
+        return NULL;
+    }
 }
 
 void patch_mode_begin(void) {

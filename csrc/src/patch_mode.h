@@ -2,6 +2,7 @@
 #ifndef MEMCOV_PATCH_MODE_H
 #define MEMCOV_PATCH_MODE_H
 
+#include "memcov_file.h"
 #include "platform.h"
 
 /*
@@ -35,9 +36,10 @@ void patch_mode_prepare(void);
 uint32_t patch_mode(void);
 void patch_mode_set(uint32_t mode);
 
-/* Nothing is removed from now on, whatever the mode; `reason` stays. NULL: there is no reason. */
-void patch_mode_forbid(const char *reason);
-const char *patch_mode_reason(void);
+/* Nothing is removed from now on, whatever the mode. Coverage files get the note. */
+void patch_mode_forbid(enum mcov_file_note why);
+bool patch_mode_is_forbidden(void);
+const char *patch_mode_reason(void); /* a text; NULL if there is none, or the mode is off */
 
 /* Everything is watched from now on, until the next level. */
 void patch_mode_begin(void);

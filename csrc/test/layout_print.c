@@ -106,6 +106,7 @@ static void print_file(void) {
     MEMBER(mcov_file_module, identity_kind)
     MEMBER(mcov_file_module, identity_length)
     MEMBER(mcov_file_module, path_length)
+    MEMBER(mcov_file_module, notes)
     MEMBER(mcov_file_module, reserved)
     MEMBER(mcov_file_module, identity)
 }
@@ -158,6 +159,10 @@ static void print_constants(void) {
     CONSTANT(MCOV_FILE_VERSION)
     CONSTANT(MCOV_FILE_BUILD_ID)
     CONSTANT(MCOV_FILE_CONTENT_HASH)
+    CONSTANT(MCOV_FILE_NO_PROCESSOR)
+    CONSTANT(MCOV_FILE_NO_MEMBARRIER)
+    CONSTANT(MCOV_FILE_NO_WRITABLE_CODE)
+    CONSTANT(MCOV_FILE_MISSING_CALLS)
     CONSTANT(MCOV_FILE_IDENTITY_SIZE)
     CONSTANT(MCOV_FILE_PATH_SIZE)
     CONSTANT(MCOV_FILE_ALIGNMENT)

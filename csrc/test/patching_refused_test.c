@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "support/code.h"
 #include "support/edges.h"
+#include "support/files.h"
 #include "support/fixtures.h"
 #include "support/process.h"
 
@@ -113,6 +114,61 @@ TEST(a_process_that_cannot_patch_says_nothing_unless_it_is_asked) {
     check_coverage_without_patching();
 }
 
+/* ---- What the coverage file keeps of it --------------------------------------------------------
+ */
+
+static const char *path;
+
+static void run_attached(void) {
+    CHECK_EQUAL(mcov_attach(path), MCOV_OK);
+    load_alpha();
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_AUTO), MCOV_OK);
+    (void)patching();
+}
+
+static void run_without_membarrier(void) {
+    forbid_membarrier();
+    run_attached();
+}
+
+static void run_without_writable_code(void) {
+    forbid_writable_code();
+    run_attached();
+}
+
+static uint64_t notes_of(const char *file) {
+    struct bytes bytes = read_valid(file);
+    uint64_t notes = section_at(bytes, 0).head->notes;
+    free_bytes(bytes);
+    return notes;
+}
+
+TEST(a_coverage_file_keeps_what_any_process_could_not_do) {
+    path = path_of("file");
+    in_child(run_attached);
+    CHECK_EQUAL(notes_of(path), 0);
+    in_child(run_without_membarrier);
+    CHECK_EQUAL(notes_of(path), MCOV_FILE_NO_MEMBARRIER);
+    in_child(run_without_writable_code);
+    CHECK_EQUAL(notes_of(path), MCOV_FILE_NO_MEMBARRIER | MCOV_FILE_NO_WRITABLE_CODE);
+    in_child(run_attached);
+    CHECK_EQUAL(notes_of(path), MCOV_FILE_NO_MEMBARRIER | MCOV_FILE_NO_WRITABLE_CODE);
+}
+
+static void run_off(void) {
+    setenv("MEMCOV_PATCH", "off", 1);
+    forbid_writable_code();
+    CHECK_EQUAL(mcov_attach(path), MCOV_OK);
+    load_alpha();
+    run_often();
+}
+
+TEST(a_process_that_is_told_to_keep_its_calls_notes_nothing) {
+    path = path_of("file");
+    in_child(run_off);
+    CHECK_EQUAL(notes_of(path), 0);
+}
+
 TEST(off_has_no_reason) {
     forbid_writable_code();
     CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_OFF), MCOV_OK);
@@ -137,7 +193,10 @@ TEST(calls_that_cannot_be_put_back_are_told_once_and_counted_as_missing) {
     load_alpha();
     remove_all();
     forbid_writable_code();
+    path = path_of("file");
+    CHECK_EQUAL(mcov_attach(path), MCOV_OK);
     check_one_line(push, "libalpha.so");
+    CHECK(notes_of(path) & MCOV_FILE_MISSING_CALLS);
     struct mcov_patching after = patching();
     CHECK_EQUAL(after.missing, module.edge_count);
     CHECK_EQUAL(after.removed_now, module.edge_count);

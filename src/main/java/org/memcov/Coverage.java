@@ -270,6 +270,30 @@ public final class Coverage {
     }
 
     /**
+     * Returns when calls of edges that were hit are removed, whether they can be in this process,
+     * and how many were.
+     *
+     * @return how it stands now
+     * @throws UnsupportedOperationException without {@link Feature#PATCHING}
+     */
+    public Patching patching() {
+        return runtime.patching();
+    }
+
+    /**
+     * Sets when calls are removed, in place of what {@code MEMCOV_PATCH} in the environment said
+     * ({@code auto}, {@code on} or {@code off}).
+     *
+     * @param mode {@link Patching.Mode#OFF} puts all calls back
+     * @throws CoverageException if it is {@link Patching.Mode#ON} and calls cannot be removed in this
+     *     process; then the mode is as it was
+     * @throws UnsupportedOperationException without {@link Feature#PATCHING}
+     */
+    public void setPatching(Patching.Mode mode) {
+        runtime.setPatching(Objects.requireNonNull(mode, "mode"));
+    }
+
+    /**
      * Returns the modules the runtime numbered, in load order. One that was unloaded stays.
      *
      * @return an immutable list

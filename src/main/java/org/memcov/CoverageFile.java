@@ -122,6 +122,7 @@ public final class CoverageFile {
         return new RecordedModule(
                 identity,
                 FileFormat.path(section),
+                FileFormat.notes(section),
                 section.asSlice(FileFormat.HEAD_SIZE, FileFormat.hitmapSize(edges)),
                 section.asSlice(FileFormat.pcsOffset(edges), edges * JAVA_LONG.byteSize()));
     }
@@ -262,6 +263,7 @@ public final class CoverageFile {
         RecordedModule ours = findOrAdd(theirs.identity(), theirs.path());
         Bits.orInto(ours.words(), edges.segment());
         Bits.maxInto(ours.pcs(), theirs.pcs());
+        Bits.orInto(ours.noteWord(), theirs.noteWord());
     }
 
     private RecordedModule findOrAdd(ModuleIdentity identity, Path modulePath) throws IOException {

@@ -14,6 +14,8 @@ public enum Feature {
     MODULES("mcov_get_module"),
     /** {@link Coverage#hits()}: hits of this process apart from injected bits. */
     HITS("mcov_copy_hits"),
+    /** {@link Coverage#patching()}: calls of edges that were hit may be removed until a new level. */
+    PATCHING("mcov_set_patching"),
     /** {@link Coverage#attach}: every hit is in a file at once. */
     COVERAGE_FILE("mcov_attach"),
     /**

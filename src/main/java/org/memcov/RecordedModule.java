@@ -4,7 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.memcov.internal.ffm.memcov_h;
 
 /**
@@ -14,13 +17,36 @@ import org.memcov.internal.ffm.memcov_h;
 public final class RecordedModule implements EdgeSet {
     private final ModuleIdentity identity;
     private final Path path;
+    private final MemorySegment notes;
     private final MemorySegment words;
     private final MemorySegment hitmap;
     private final MemorySegment pcs;
 
-    RecordedModule(ModuleIdentity identity, Path path, MemorySegment words, MemorySegment pcs) {
+    /**
+     * What is to be known of the processes that recorded a module. None of it is there where all
+     * went as it should.
+     */
+    public enum Note {
+        /** Calls stayed in the code, so it ran slower: those on a process's processor are not known. */
+        NO_PROCESSOR(memcov_h.MCOV_FILE_NO_PROCESSOR()),
+        /** Calls stayed in the code, so it ran slower: the system cannot synchronize changed code. */
+        NO_MEMBARRIER(memcov_h.MCOV_FILE_NO_MEMBARRIER()),
+        /** Calls stayed in the code, so it ran slower: the system does not let code be changed. */
+        NO_WRITABLE_CODE(memcov_h.MCOV_FILE_NO_WRITABLE_CODE()),
+        /** A call that had been removed could not be put back: hits may be missing. */
+        MISSING_CALLS(memcov_h.MCOV_FILE_MISSING_CALLS());
+
+        private final long bit;
+
+        Note(long bit) {
+            this.bit = bit;
+        }
+    }
+
+    RecordedModule(ModuleIdentity identity, Path path, MemorySegment notes, MemorySegment words, MemorySegment pcs) {
         this.identity = identity;
         this.path = path;
+        this.notes = notes;
         this.words = words;
         this.hitmap = words.asSlice(0, identity.edgeCount() / 8 + 1).asReadOnly();
         this.pcs = pcs;
@@ -51,6 +77,22 @@ public final class RecordedModule implements EdgeSet {
      */
     public long edgeCount() {
         return identity.edgeCount();
+    }
+
+    /**
+     * Returns what is to be known of the processes that recorded it.
+     *
+     * @return the notes of all of them; none if all went well
+     */
+    public Set<Note> notes() {
+        long word = notes.get(JAVA_LONG, 0);
+        EnumSet<Note> set = EnumSet.noneOf(Note.class);
+        for (Note note : Note.values()) {
+            if ((word & note.bit) != 0) {
+                set.add(note);
+            }
+        }
+        return Collections.unmodifiableSet(set);
     }
 
     @Override
@@ -97,6 +139,11 @@ public final class RecordedModule implements EdgeSet {
                     + ", whose edges count from 1 to " + edgeCount());
         }
         return pcs.getAtIndex(JAVA_LONG, edge - 1);
+    }
+
+    /** The word of the notes, to be merged. */
+    MemorySegment noteWord() {
+        return notes;
     }
 
     /** The words of the hitmap, to be merged. */

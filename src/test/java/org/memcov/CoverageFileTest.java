@@ -1,5 +1,7 @@
 package org.memcov;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +12,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,10 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memcov.RecordedModule.Note;
 import org.memcov.internal.FunctionNames;
+import org.memcov.internal.ffm.mcov_file_header;
+import org.memcov.internal.ffm.mcov_file_module;
+import org.memcov.internal.ffm.memcov_h;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Fixture;
 
@@ -101,6 +110,34 @@ class CoverageFileTest {
 
         assertEquals(128 + 9, result.exit());
         assertEquals(content(open(recorded("ended", 5))), content(open(file)));
+    }
+
+    /** Sets notes as a process does whose system refuses something. */
+    private Path noted(String name, long notes) throws IOException {
+        Path file = recorded(name, 5);
+        try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+            MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
+            mcov_file_module.notes(bytes.asSlice(mcov_file_header.sizeof(), mcov_file_module.sizeof()), notes);
+        }
+        return file;
+    }
+
+    @Test
+    void aProcessThatRanAsItShouldNotesNothing() throws IOException {
+        assertEquals(Set.of(), only(open(recorded("one", 5))).notes());
+    }
+
+    @Test
+    void mergingKeepsTheNotesOfAllProcesses() throws IOException {
+        Path refused = noted("refused", memcov_h.MCOV_FILE_NO_MEMBARRIER());
+        Path missing = noted("missing", memcov_h.MCOV_FILE_MISSING_CALLS() | memcov_h.MCOV_FILE_NO_MEMBARRIER());
+
+        assertEquals(
+                Set.of(Note.NO_MEMBARRIER),
+                only(merged("a", recorded("one", 5), refused)).notes());
+        assertEquals(
+                Set.of(Note.NO_MEMBARRIER, Note.MISSING_CALLS),
+                only(merged("b", missing, refused)).notes());
     }
 
     @Test

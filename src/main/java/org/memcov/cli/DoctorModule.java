@@ -80,8 +80,10 @@ record DoctorModule(
     }
 
     private static String counted(Path file, RecordedModule module) {
-        return Text.name(file) + " is counted: " + Text.number(module.count()) + " of "
+        String counted = Text.name(file) + " is counted: " + Text.number(module.count()) + " of "
                 + Text.number(module.edgeCount()) + " edges were hit.";
+        List<String> notes = ModuleNotes.sentences(module);
+        return notes.isEmpty() ? counted : counted + " " + String.join(" ", notes);
     }
 
     private static boolean isSame(LoadedModule loaded, RecordedModule recorded) {

@@ -39,7 +39,7 @@ final class StatCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    private record ModuleStat(String module, String identity, long hit, long edges) {}
+    private record ModuleStat(String module, String identity, long hit, long edges, List<String> notes) {}
 
     private record FileStat(String file, CampaignState campaign, List<ModuleStat> modules, long hit, long edges) {}
 
@@ -88,7 +88,8 @@ final class StatCommand implements Callable<Integer> {
                     module.path(),
                     module.identity(),
                     module.edges().count(),
-                    module.recorded().edgeCount()));
+                    module.recorded().edgeCount(),
+                    ModuleNotes.sentences(module.recorded())));
         }
         long hit = modules.stream().mapToLong(ModuleStat::hit).sum();
         long edges = modules.stream().mapToLong(ModuleStat::edges).sum();
@@ -109,6 +110,7 @@ final class StatCommand implements Callable<Integer> {
         table.add(
                 "total", Text.number(stat.hit()), Text.number(stat.edges()), Text.share(stat.hit(), stat.edges()), "");
         table.print(System.out);
+        stat.modules().forEach(module -> module.notes().forEach(System.out::println));
         source.campaign().ifPresent(state -> System.out.println(Text.endings(state)));
         source.incompleteness().ifPresent(System.out::println);
     }

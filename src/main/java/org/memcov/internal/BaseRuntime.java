@@ -9,6 +9,7 @@ import java.util.List;
 import org.memcov.CoverageException;
 import org.memcov.Feature;
 import org.memcov.InstrumentedModule;
+import org.memcov.Patching;
 import org.memcov.Snapshot;
 import org.memcov.internal.ffm.memcov_functions;
 
@@ -192,5 +193,15 @@ final class BaseRuntime extends NativeRuntime {
     @Override
     public void attach(Path file) {
         throw Symbols.absent(Feature.COVERAGE_FILE.symbol());
+    }
+
+    @Override
+    public Patching patching() {
+        throw Symbols.absent("mcov_get_patching");
+    }
+
+    @Override
+    public void setPatching(Patching.Mode mode) {
+        throw Symbols.absent(Feature.PATCHING.symbol());
     }
 }

@@ -137,6 +137,11 @@ public final class FileFormat {
                 Integer.toUnsignedLong(mcov_file_module.edge_count(head)));
     }
 
+    /** The word of notes in a section. */
+    public static MemorySegment notes(MemorySegment section) {
+        return section.asSlice(mcov_file_module.notes$offset(), JAVA_LONG.byteSize());
+    }
+
     /** The path in a section that was checked. */
     public static Path path(MemorySegment section) {
         long offset = pathOffset(Integer.toUnsignedLong(mcov_file_module.edge_count(section)));

@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.memcov.CoverageException;
 import org.memcov.Feature;
 import org.memcov.InstrumentedModule;
+import org.memcov.Patching;
 import org.memcov.Snapshot;
 import org.memcov.internal.ffm.mcov_counters;
 import org.memcov.internal.ffm.mcov_level;
 import org.memcov.internal.ffm.mcov_module;
+import org.memcov.internal.ffm.mcov_patching;
 import org.memcov.internal.ffm.mcov_view;
 import org.memcov.internal.ffm.memcov_functions;
 import org.memcov.internal.ffm.memcov_h;
@@ -269,6 +272,56 @@ final class MemcovRuntime extends NativeRuntime {
                 target.copyFrom(classes);
             }
         }
+    }
+
+    @Override
+    public Patching patching() {
+        requireOpen();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment result = arena.allocate(mcov_patching.layout());
+            MemorySegment function = symbols.function("mcov_get_patching");
+            check(memcov_functions.mcov_get_patching.invoke(function, result), "mcov_get_patching");
+            MemorySegment reason = mcov_patching.reason(result);
+            return new Patching(
+                    mode(mcov_patching.mode(result)),
+                    mcov_patching.is_active(result) != 0,
+                    reason.address() == 0 ? Optional.empty() : Optional.of(reason.getString(0)),
+                    Integer.toUnsignedLong(mcov_patching.removed_now(result)),
+                    mcov_patching.removed(result),
+                    mcov_patching.put_back(result),
+                    Integer.toUnsignedLong(mcov_patching.retired(result)),
+                    Integer.toUnsignedLong(mcov_patching.missing(result)));
+        }
+    }
+
+    private static Patching.Mode mode(int mode) {
+        for (Patching.Mode value : Patching.Mode.values()) {
+            if (number(value) == mode) {
+                return value;
+            }
+        }
+        throw new CoverageException("the runtime has a mode of patching that this jar does not know (" + mode
+                + "): use the jar that belongs to it");
+    }
+
+    private static int number(Patching.Mode mode) {
+        return switch (mode) {
+            case OFF -> memcov_h.MCOV_PATCHING_OFF();
+            case ON -> memcov_h.MCOV_PATCHING_ON();
+            case AUTO -> memcov_h.MCOV_PATCHING_AUTO();
+        };
+    }
+
+    @Override
+    public void setPatching(Patching.Mode mode) {
+        requireOpen();
+        int status = memcov_functions.mcov_set_patching.invoke(symbols.function("mcov_set_patching"), number(mode));
+        if (status == memcov_h.MCOV_ERROR_PATCHING()) {
+            Patching now = patching();
+            throw new CoverageException("calls cannot be removed in this process: "
+                    + now.reason().orElse("the system refuses") + "; the mode stays " + now.mode());
+        }
+        check(status, "setPatching");
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.memcov.Feature;
 import org.memcov.InstrumentedModule;
+import org.memcov.Patching;
 import org.memcov.Snapshot;
 import org.memcov.internal.ffm.mcov_coverage;
 import org.memcov.internal.ffm.memcov_functions;
@@ -166,6 +167,10 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
     public abstract void counterClasses(InstrumentedModule module, MemorySegment target);
 
     public abstract void attach(Path file);
+
+    public abstract Patching patching();
+
+    public abstract void setPatching(Patching.Mode mode);
 
     /**
      * A segment the runtime can read: native memory, the same bytes. Of a mapped file it gets a

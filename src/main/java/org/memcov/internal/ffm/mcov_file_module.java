@@ -20,7 +20,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint32_t identity_kind;
  *     uint32_t identity_length;
  *     uint32_t path_length;
- *     uint64_t reserved[5];
+ *     uint64_t notes;
+ *     uint64_t reserved[4];
  *     uint8_t identity[64];
  * }
  * }
@@ -37,7 +38,8 @@ public class mcov_file_module {
         memcov_h.C_INT.withName("identity_kind"),
         memcov_h.C_INT.withName("identity_length"),
         memcov_h.C_INT.withName("path_length"),
-        MemoryLayout.sequenceLayout(5, memcov_h.C_LONG).withName("reserved"),
+        memcov_h.C_LONG.withName("notes"),
+        MemoryLayout.sequenceLayout(4, memcov_h.C_LONG).withName("reserved"),
         MemoryLayout.sequenceLayout(64, memcov_h.C_CHAR).withName("identity")
     ).withName("mcov_file_module");
 
@@ -268,12 +270,56 @@ public class mcov_file_module {
         struct.set(path_length$LAYOUT, path_length$OFFSET, fieldValue);
     }
 
+    private static final OfLong notes$LAYOUT = (OfLong)$LAYOUT.select(groupElement("notes"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t notes
+     * }
+     */
+    public static final OfLong notes$layout() {
+        return notes$LAYOUT;
+    }
+
+    private static final long notes$OFFSET = $LAYOUT.byteOffset(groupElement("notes"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t notes
+     * }
+     */
+    public static final long notes$offset() {
+        return notes$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t notes
+     * }
+     */
+    public static long notes(MemorySegment struct) {
+        return struct.get(notes$LAYOUT, notes$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t notes
+     * }
+     */
+    public static void notes(MemorySegment struct, long fieldValue) {
+        struct.set(notes$LAYOUT, notes$OFFSET, fieldValue);
+    }
+
     private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * uint64_t reserved[5]
+     * uint64_t reserved[4]
      * }
      */
     public static final SequenceLayout reserved$layout() {
@@ -285,7 +331,7 @@ public class mcov_file_module {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * uint64_t reserved[5]
+     * uint64_t reserved[4]
      * }
      */
     public static final long reserved$offset() {
@@ -295,7 +341,7 @@ public class mcov_file_module {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * uint64_t reserved[5]
+     * uint64_t reserved[4]
      * }
      */
     public static MemorySegment reserved(MemorySegment struct) {
@@ -305,19 +351,19 @@ public class mcov_file_module {
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * uint64_t reserved[5]
+     * uint64_t reserved[4]
      * }
      */
     public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
         MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
     }
 
-    private static long[] reserved$DIMS = { 5 };
+    private static long[] reserved$DIMS = { 4 };
 
     /**
      * Dimensions for array field:
      * {@snippet lang=c :
-     * uint64_t reserved[5]
+     * uint64_t reserved[4]
      * }
      */
     public static long[] reserved$dimensions() {
@@ -328,7 +374,7 @@ public class mcov_file_module {
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
-     * uint64_t reserved[5]
+     * uint64_t reserved[4]
      * }
      */
     public static long reserved(MemorySegment struct, long index0) {
@@ -338,7 +384,7 @@ public class mcov_file_module {
     /**
      * Indexed setter for field:
      * {@snippet lang=c :
-     * uint64_t reserved[5]
+     * uint64_t reserved[4]
      * }
      */
     public static void reserved(MemorySegment struct, long index0, long fieldValue) {

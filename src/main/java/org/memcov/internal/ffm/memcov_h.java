@@ -356,6 +356,42 @@ public class memcov_h {
     public static int MCOV_FILE_CONTENT_HASH() {
         return MCOV_FILE_CONTENT_HASH;
     }
+    private static final int MCOV_FILE_NO_PROCESSOR = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_file_note.MCOV_FILE_NO_PROCESSOR = 1
+     * }
+     */
+    public static int MCOV_FILE_NO_PROCESSOR() {
+        return MCOV_FILE_NO_PROCESSOR;
+    }
+    private static final int MCOV_FILE_NO_MEMBARRIER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_file_note.MCOV_FILE_NO_MEMBARRIER = 2
+     * }
+     */
+    public static int MCOV_FILE_NO_MEMBARRIER() {
+        return MCOV_FILE_NO_MEMBARRIER;
+    }
+    private static final int MCOV_FILE_NO_WRITABLE_CODE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_file_note.MCOV_FILE_NO_WRITABLE_CODE = 4
+     * }
+     */
+    public static int MCOV_FILE_NO_WRITABLE_CODE() {
+        return MCOV_FILE_NO_WRITABLE_CODE;
+    }
+    private static final int MCOV_FILE_MISSING_CALLS = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_file_note.MCOV_FILE_MISSING_CALLS = 8
+     * }
+     */
+    public static int MCOV_FILE_MISSING_CALLS() {
+        return MCOV_FILE_MISSING_CALLS;
+    }
     private static final long MCOV_FILE_MAGIC = 1876326859101392265L;
     /**
      * {@snippet lang=c :

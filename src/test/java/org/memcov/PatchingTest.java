@@ -1,0 +1,83 @@
+package org.memcov;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.memcov.Patching.Mode;
+import org.memcov.testing.ChildJvm;
+import org.memcov.testing.Fixture;
+import org.memcov.testing.Scenario;
+
+/** Calls that remove themselves, from Java. Each test has a JVM of its own: the mode is the process's. */
+class PatchingTest {
+    private static final int EVERY_BIT = 15;
+
+    private static void succeeds(Scenario body) {
+        ChildJvm.of(body).run().succeeds();
+    }
+
+    /** Calls again and again, until the runtime removes calls. */
+    private static void callUntilRemoved(Fixture fixture) {
+        while (fixture.coverage().patching().removedNow() == 0) {
+            for (int i = 0; i < 1000; i++) {
+                fixture.call("walk", EVERY_BIT);
+            }
+        }
+    }
+
+    @Test
+    void callsOfEdgesThatAreHitAgainAreRemovedUntilTheNextLevel() {
+        succeeds(_ -> {
+            Fixture fixture = Fixture.load("fixture");
+            Coverage coverage = fixture.coverage();
+            coverage.setPatching(Mode.ON);
+            Snapshot edges = fixture.edgesOf("walk", EVERY_BIT);
+            callUntilRemoved(fixture);
+
+            Patching before = coverage.patching();
+            assertEquals(before.removed() - before.putBack(), before.removedNow());
+            assertEquals(edges, fixture.edgesOf("walk", EVERY_BIT));
+            Patching after = coverage.patching();
+            assertTrue(after.putBack() >= before.removedNow());
+            assertEquals(0, after.missing());
+            assertEquals(0, after.retired());
+        });
+    }
+
+    @Test
+    void offPutsAllCallsBack() {
+        succeeds(_ -> {
+            Fixture fixture = Fixture.load("fixture");
+            fixture.coverage().setPatching(Mode.ON);
+            callUntilRemoved(fixture);
+            fixture.coverage().setPatching(Mode.OFF);
+            Patching off = fixture.coverage().patching();
+            assertEquals(0, off.removedNow());
+            assertEquals(off.removed(), off.putBack());
+            assertEquals(Mode.OFF, off.mode());
+            assertEquals(Optional.empty(), off.reason());
+        });
+    }
+
+    @Test
+    void autoIsTheDefaultAndRemovesCallsInTime() {
+        succeeds(_ -> {
+            Fixture fixture = Fixture.load("fixture");
+            Patching patching = fixture.coverage().patching();
+            assertEquals(Mode.AUTO, patching.mode());
+            assertTrue(patching.active(), () -> patching.reason().orElseThrow());
+            callUntilRemoved(fixture);
+        });
+    }
+
+    @Test
+    void theEnvironmentSetsTheMode() {
+        ChildJvm.of(_ -> assertEquals(
+                        Mode.ON, Fixture.load("fixture").coverage().patching().mode()))
+                .environment("MEMCOV_PATCH", "on")
+                .run()
+                .succeeds();
+    }
+}
