@@ -63,6 +63,7 @@ enum mcov_file_note {
     MCOV_FILE_NO_PROCESSOR = 1,     /* calls stayed: those of its processor are not known */
     MCOV_FILE_NO_MEMBARRIER = 2,    /* calls stayed: the system cannot synchronize code */
     MCOV_FILE_NO_WRITABLE_CODE = 4, /* calls stayed: the system does not let code be changed */
+    MCOV_FILE_NO_MEMORY = 16,       /* calls stayed: there was not enough memory */
     MCOV_FILE_MISSING_CALLS = 8,    /* calls could not be put back: hits may be missing */
 };
 

@@ -1,13 +1,14 @@
 /*
  * The live hitmap: recording hits, taking and replacing lines, and counting.
  *
- * Three maps of one bit an edge, reserved once for all edges there can be and committed as modules
+ * Four maps of one bit an edge, reserved once for all edges there can be and committed as modules
  * arrive, so that none of them ever moves:
  *
  *   hitmap   the coverage of the current level; what users read.
  *   seen     what the callback tests. A set bit means: this process hit the edge, and that hit is
  *            in the current level's hitmap or on its way there. Injected bits are never in it.
  *   own      every edge this process hit since it started. Bits are only ever set.
+ *   removed  the edges whose calls are removed; patch.c's.
  *
  * NO HIT IS LOST. A callback that finds its bit clear in `seen` does, in this order,
  *     O  set it in own, then in the coverage file if one is attached (coverage_file.c)
@@ -88,7 +89,7 @@ static uint32_t *total;
 static const uint64_t unnumbered_only = 1;
 const uint64_t *hits_seen = &unnumbered_only;
 
-static uint64_t *hitmap, *seen, *own;
+static uint64_t *hitmap, *seen, *own, *removed;
 static size_t capacity;  /* bytes reserved for each map */
 static size_t committed; /* bytes of each map that can be written */
 
@@ -111,19 +112,20 @@ bool hits_prepare(void) {
     /* A process may be limited in address space (RLIMIT_AS): then for fewer edges. */
     for (size_t size = LARGEST_MAP; size >= SMALLEST_MAP; size /= 2) {
         size_t marks_size = commit_units(touched_size(size / LINE_BYTES));
-        uint64_t *maps = platform_reserve(3 * size + marks_size);
+        uint64_t *maps = platform_reserve(4 * size + marks_size);
         if (maps == NULL)
             continue;
-        uint64_t *marks = maps + 3 * (size / 8);
+        uint64_t *marks = maps + 4 * (size / 8);
         if (!platform_commit(maps + size / 8, PLATFORM_COMMIT_UNIT) ||
             !platform_commit(marks, marks_size)) {
-            platform_release(maps, 3 * size + marks_size);
+            platform_release(maps, 4 * size + marks_size);
             return false;
         }
         touched_prepare(marks);
         hitmap = maps;
         seen = maps + size / 8;
         own = maps + 2 * (size / 8);
+        removed = maps + 3 * (size / 8);
         capacity = size;
         /* Atomic: a guard without a number leads here with nothing but the pointer to order it. */
         __atomic_store_n(&seen[0], 1, __ATOMIC_RELAXED);
@@ -145,8 +147,8 @@ bool hits_grow(uint32_t new_total) {
         return false;
     size_t needed = commit_units(size);
     if (needed > committed) {
-        uint64_t *maps[] = {hitmap, seen, own};
-        for (size_t i = 0; i < 3; i++)
+        uint64_t *maps[] = {hitmap, seen, own, removed};
+        for (size_t i = 0; i < 4; i++)
             if (!platform_commit((char *)maps[i] + committed, needed - committed))
                 return false;
         committed = needed;
@@ -225,18 +227,22 @@ bool hits_see_recorded(uint32_t edge) {
     uint64_t bit = (uint64_t)1 << (edge % 64);
     if (!is_recorded(word, bit))
         return false;
+    touched_mark(edge / LINE_EDGES);
     word_or(&seen[word], bit);
     return true;
 }
 
+uint64_t *hits_removed(void) {
+    return removed;
+}
+
 /* C without T. */
-void hits_see_again(const uint64_t *kept) {
+void hits_see_again(void) {
     for (uint32_t line = hits_next_touched(0); line < hits_lines();
          line = hits_next_touched(line + 1))
         for (size_t word = (size_t)line * LINE_WORDS; word < ((size_t)line + 1) * LINE_WORDS;
              word++)
-            word_and(&seen[word],
-                     (kept == NULL ? 0 : load_relaxed(&kept[word])) | (word == 0 ? 1 : 0));
+            word_and(&seen[word], removed[word] | (word == 0 ? 1 : 0));
 }
 
 uint32_t hits_record_word(uint32_t word, uint64_t edges) {

@@ -25,12 +25,13 @@ bool hits_grow(uint32_t total);
 void hits_record(uint32_t edge);
 
 /*
- * For who removes calls (patch.c), under the control lock: sees an edge if it is in hitmap and own,
- * and has all edges of the hitmap take the slow path once more but those of the map `kept`, which
- * may be NULL.
+ * For who removes calls (patch.c), under the control lock: the map of removed calls; an edge that
+ * is seen if it is in hitmap and own, in a line that is marked then; and all edges of the hitmap
+ * but the removed ones that take the slow path once more.
  */
+uint64_t *hits_removed(void);
 bool hits_see_recorded(uint32_t edge);
-void hits_see_again(const uint64_t *kept);
+void hits_see_again(void);
 
 /* Everything below is for control calls: one at a time, under the control lock. */
 

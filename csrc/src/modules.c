@@ -45,23 +45,26 @@ static uint32_t entry_count, entry_room;
  * each hands out the whole table again; numbering a module forgets it. */
 static const uintptr_t *last_pcs;
 
-static bool is_same_file(const struct mcov_module *module, const struct platform_object *object) {
-    return module->build_id_length == object->build_id_length &&
-           memcmp(module->build_id, object->build_id, object->build_id_length) == 0 &&
-           strcmp(module->path, object->path) == 0;
+static bool has_same_build_id(const struct mcov_module *module,
+                              const struct platform_object *object) {
+    if (module->build_id_length != object->build_id_length)
+        return false;
+    return object->build_id_length == 0 ||
+           memcmp(module->build_id, object->build_id, object->build_id_length) == 0;
 }
 
 static bool is_same_module(const struct mcov_module *module, size_t edge_count,
                            const struct platform_object *object) {
     return module->edge_count == edge_count && module->build_id_length > 0 &&
-           is_same_file(module, object);
+           has_same_build_id(module, object) && strcmp(module->path, object->path) == 0;
 }
 
-bool modules_is_loaded(const struct mcov_module *module, const void *table) {
+/* Its path does not tell: that leads elsewhere once the file is replaced, or the directory left. */
+bool modules_is_loaded(const struct mcov_module *module, const struct platform_image *image,
+                       const void *table) {
     struct platform_object object;
-    return platform_find_object(table, &object) && object.image.load_bias == module->load_bias &&
-           (module->build_id_length == 0 ? object.build_id_length == 0
-                                         : is_same_file(module, &object));
+    return platform_find_object(table, &object) && platform_is_same_image(&object.image, image) &&
+           has_same_build_id(module, &object);
 }
 
 /*
@@ -74,12 +77,15 @@ static uint32_t find_unloaded(const void *table, size_t edge_count,
         control_lock();
         bool at_end = index >= entry_count;
         struct entry entry = at_end ? (struct entry){0} : entries[index];
+        struct platform_image image = {0};
+        if (!at_end)
+            image = *entry.image;
         control_unlock();
         if (at_end)
             return UINT32_MAX;
         if (!is_same_module(&entry.module, edge_count, object))
             continue;
-        if (entry.table == table || !modules_is_loaded(&entry.module, entry.table))
+        if (entry.table == table || !modules_is_loaded(&entry.module, &image, entry.table))
             return index;
     }
 }

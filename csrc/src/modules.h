@@ -2,7 +2,7 @@
 #ifndef MEMCOV_MODULES_H
 #define MEMCOV_MODULES_H
 
-#include "internal.h"
+#include "platform.h"
 
 /* Called by the module's constructors, in any thread; they take the control lock themselves. */
 void modules_register_guards(uint32_t *start, uint32_t *stop);
@@ -19,6 +19,7 @@ int modules_get_counters(uint32_t index, struct mcov_counters *counters); /* a s
  * Whether the module of an entry is still loaded with its guards or counters where they were. Asks
  * the loader: without the control lock.
  */
-bool modules_is_loaded(const struct mcov_module *module, const void *table);
+bool modules_is_loaded(const struct mcov_module *module, const struct platform_image *image,
+                       const void *table);
 
 #endif

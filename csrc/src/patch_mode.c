@@ -6,18 +6,21 @@
  *   auto   the same, but only once a level has lasted for LEAST, and SHARE times as long as it last
  *          took to remove the calls of a level and put them back.
  *
- * Time is processor time, so that a level is not long because somebody else had the processor.
- * The rule of auto bounds what it can lose: a level that is ended just when its calls were removed
- * has paid about one SHAREth of its time for nothing, and levels that are shorter pay nothing. The
- * measure of the last cycle fades as levels go by, so that one large level does not keep small ones
- * from being tried; a try that does not pay is followed by levels that wait.
+ * A level has lasted once so much time has passed, and then as much processor time again, so that
+ * it is not long because somebody else had the processor. So a level that is ended just when its
+ * calls were removed has paid about a thirtieth of its time for nothing. What it took is what the
+ * system calls took, and SLOW_CALL for each call that took the slow path meanwhile. It fades as
+ * levels go by, so that one large level does not keep small ones from being tried.
  *
  * Until then edges are seen at their first hit, and later calls cost what they cost without
- * patching. Such calls tell nobody how the time goes, so a share of the edges, the probes, is left
+ * patching. Such calls tell nobody how the time goes, so some of the edges, the probes, are left
  * unseen: each of their calls takes the slow path, and one in SAMPLE looks at the clock. At the
  * start of a level all edges are probes, so that there are some where little code runs; with each
- * PROBES that were hit, the share falls to the next of shares[]. An edge that is a probe no longer
- * is seen at its next hit. A level in which no probe is hit again goes on without patching.
+ * PROBES that were hit, the share falls, down to LAST_SHARE. An edge that is a probe no longer is
+ * seen at its next hit. Probes cost time: so after a level that ended before it was time, the next
+ * one has SHORT_SHARE and no more, then the next three, seven, up to MOST_PATIENCE. Which edges a
+ * share takes changes with each level. A level in which no
+ * probe is hit again goes on without patching.
  *
  * Counts of calls are not exact where threads meet: nothing depends on their being so.
  */
@@ -26,38 +29,56 @@
 
 #include <string.h>
 
-#define LEAST  1000000U /* nanoseconds */
-#define SHARE  8
-#define FADE   32
-#define SAMPLE 256
-#define PROBES 8
+#define LEAST         1000000U /* nanoseconds */
+#define SHARE         16
+#define FADE          32
+#define SAMPLE        64
+#define PROBES        64
+#define SLOW_CALL     10U /* nanoseconds */
+#define MOST_PATIENCE 255
 
-/* Values of patch_watched; the last one lasts. */
-static const uint32_t shares[] = {WATCH_ALL - 1, WATCH_ALL / 8, WATCH_ALL / 64};
-#define SHARES (sizeof shares / sizeof *shares)
+#define ALL ((uint64_t)1 << 32)
+static const uint64_t shares[] = {ALL, ALL / 8, ALL / 64, ALL / 512};
+#define LAST_SHARE  2
+#define SHORT_SHARE 3 /* where levels are short */
+
+enum phase { KEEPING, PROBING, REMOVING };
 
 static uint32_t mode = MCOV_PATCHING_OFF; /* until patch_mode_prepare */
 static bool is_prepared;
 static enum mcov_file_note forbidden_by; /* 0: by nothing */
 
-uint32_t patch_watched = WATCH_NOTHING;
-static bool removes;
-static uint32_t probes, calls; /* probes hit for the first time in this level, and again */
-static uint64_t level_start;   /* when a probe was first hit again in this level; 0: not yet */
+struct patch_watch patch_watch;
+static enum phase phase = KEEPING;
 
-static uint64_t cycle, last_cycle; /* nanoseconds */
+/* Of this level. */
+static uint32_t first_share;
+static uint32_t probes, calls;          /* probes hit for the first time, and again */
+static uint64_t start, processor_start; /* when the clock was first looked at; 0: not yet */
+static uint32_t slow_calls;
+static uint64_t cycle, last_cycle;        /* nanoseconds */
+static uint32_t patience, levels_to_wait; /* with all edges as probes */
 
 #define store_relaxed(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 
 ON_CALLBACK_PATH bool patch_removes(void) {
-    return load_relaxed(&removes);
+    return load_relaxed(&phase) == REMOVING;
+}
+
+bool patch_mode_is_probing(void) {
+    return load_relaxed(&phase) == PROBING;
 }
 
 ON_CALLBACK_PATH void patch_note_probe(void) {
     uint32_t count = load_relaxed(&probes) + 1;
+    uint32_t share = load_relaxed(&first_share) + count / PROBES;
     store_relaxed(&probes, count);
-    if (count % PROBES == 0 && count / PROBES < SHARES)
-        store_relaxed(&patch_watched, shares[count / PROBES]);
+    if (count % PROBES == 0 && share <= LAST_SHARE)
+        store_relaxed(&patch_watch.limit, shares[share]);
+}
+
+ON_CALLBACK_PATH void patch_count_slow_call(void) {
+    store_relaxed(&slow_calls, load_relaxed(&slow_calls) + 1);
 }
 
 ON_CALLBACK_PATH bool patch_is_due(void) {
@@ -65,13 +86,17 @@ ON_CALLBACK_PATH bool patch_is_due(void) {
     store_relaxed(&calls, call);
     if (call % SAMPLE != 0)
         return false;
-    uint64_t now = platform_time(), start = load_relaxed(&level_start);
-    if (start == 0) {
-        store_relaxed(&level_start, now);
+    uint64_t wait = SHARE * load_relaxed(&last_cycle), now = platform_time();
+    if (wait < LEAST)
+        wait = LEAST;
+    if (load_relaxed(&start) == 0)
+        store_relaxed(&start, now);
+    if (now - load_relaxed(&start) < wait)
         return false;
-    }
-    uint64_t wait = SHARE * load_relaxed(&last_cycle);
-    return now - start >= (wait > LEAST ? wait : LEAST);
+    now = platform_processor_time();
+    if (load_relaxed(&processor_start) == 0)
+        store_relaxed(&processor_start, now);
+    return now - load_relaxed(&processor_start) >= wait || now == 0;
 }
 
 void patch_mode_prepare(void) {
@@ -93,16 +118,39 @@ uint32_t patch_mode(void) {
     return mode;
 }
 
-void patch_mode_new_level(void) {
+/* What the level that ends has taught. */
+static void learn(void) {
+    uint64_t faded = last_cycle - last_cycle / FADE;
+    if (phase == REMOVING) {
+        faded = cycle + (uint64_t)SLOW_CALL * slow_calls;
+        patience = 0;
+    } else if (phase == PROBING && first_share == 0 && probes > 0) {
+        patience = patience < MOST_PATIENCE ? 2 * patience + 1 : MOST_PATIENCE;
+        levels_to_wait = patience;
+    } else if (levels_to_wait > 0) {
+        levels_to_wait--;
+    }
+    store_relaxed(&last_cycle, faded);
+    store_relaxed(&slow_calls, 0);
+    cycle = 0;
+}
+
+static void start_level(void) {
     bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden();
+    bool is_on = !is_off && mode == MCOV_PATCHING_ON;
+    store_relaxed(&first_share, levels_to_wait > 0 ? SHORT_SHARE : 0);
     store_relaxed(&probes, 0);
     store_relaxed(&calls, 0);
-    store_relaxed(&level_start, 0);
-    store_relaxed(&last_cycle, last_cycle - last_cycle / FADE);
-    store_relaxed(&removes, !is_off && mode == MCOV_PATCHING_ON);
-    store_relaxed(&patch_watched, is_off                     ? WATCH_NOTHING
-                                  : mode == MCOV_PATCHING_ON ? WATCH_ALL
-                                                             : shares[0]);
+    store_relaxed(&start, 0);
+    store_relaxed(&processor_start, 0);
+    store_relaxed(&phase, is_off ? KEEPING : is_on ? REMOVING : PROBING);
+    store_relaxed(&patch_watch.shift, patch_watch.shift + (uint32_t)shares[SHORT_SHARE]);
+    store_relaxed(&patch_watch.limit, is_off ? 0 : is_on ? ALL : shares[first_share]);
+}
+
+void patch_mode_new_level(void) {
+    learn();
+    start_level();
 }
 
 static void note_if_asked_for(void) {
@@ -115,14 +163,14 @@ void patch_mode_set(uint32_t new_mode) {
     mode = new_mode;
     note_if_asked_for();
     store_relaxed(&last_cycle, 0);
-    cycle = 0;
-    patch_mode_new_level();
+    patience = levels_to_wait = 0;
+    start_level();
 }
 
 void patch_mode_forbid(enum mcov_file_note why) {
     forbidden_by = why;
     note_if_asked_for();
-    patch_mode_new_level();
+    start_level();
 }
 
 bool patch_mode_is_forbidden(void) {
@@ -139,21 +187,18 @@ const char *patch_mode_reason(void) {
         return "the system has no membarrier that synchronizes code";
     case MCOV_FILE_NO_WRITABLE_CODE:
         return "the system does not allow code to be changed (mprotect)";
+    case MCOV_FILE_NO_MEMORY:
+        return "there was not enough memory when a module was loaded";
     default:
         return NULL;
     }
 }
 
 void patch_mode_begin(void) {
-    store_relaxed(&removes, true);
-    store_relaxed(&patch_watched, WATCH_ALL);
+    store_relaxed(&phase, REMOVING);
+    store_relaxed(&patch_watch.limit, ALL);
 }
 
-void patch_mode_count_removal(uint64_t nanoseconds) {
+void patch_mode_count(uint64_t nanoseconds) {
     cycle += nanoseconds;
-}
-
-void patch_mode_count_put_back(uint64_t nanoseconds) {
-    store_relaxed(&last_cycle, cycle + nanoseconds);
-    cycle = 0;
 }

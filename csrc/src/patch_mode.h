@@ -6,26 +6,33 @@
 #include "platform.h"
 
 /*
- * An edge is watched if its number, multiplied, is not above this: none, all, or a share that is
- * spread over neighbours.
+ * An edge is watched if its number, multiplied and shifted, is below a limit: none, all, or a share
+ * that is spread over neighbours, and another one in each level.
  */
-extern uint32_t patch_watched __attribute__((visibility("hidden")));
+struct patch_watch {
+    uint64_t limit;
+    uint32_t shift;
+};
+extern struct patch_watch patch_watch __attribute__((visibility("hidden")));
 
-#define WATCH_NOTHING 0U
-#define WATCH_ALL     UINT32_MAX
-#define WATCH_FACTOR  0x9E3779B1U /* odd: no product is 0 but that of 0 */
+#define WATCH_FACTOR 0x9E3779B1U /* odd: different edges have different products */
 
 /* Whether an edge is watched: the first question of the slow path. Any thread, any context. */
-ON_CALLBACK_PATH static inline bool patch_watches(uint32_t edge) {
-    return edge * WATCH_FACTOR <= load_relaxed(&patch_watched);
+ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_watches(uint32_t edge) {
+    return edge * WATCH_FACTOR + load_relaxed(&patch_watch.shift) <
+           load_relaxed(&patch_watch.limit);
 }
 
-/* Whether edges are watched in order to remove their calls, not as probes. */
+/* Whether edges are watched in order to remove their calls, or as probes. */
 bool patch_removes(void);
+bool patch_mode_is_probing(void);
 
 /* A probe was hit for the first time in its level, and again. True: it is time to remove calls. */
 void patch_note_probe(void);
 bool patch_is_due(void);
+
+/* A call took the slow path because calls are being removed. */
+void patch_count_slow_call(void);
 
 /* Everything below under the control lock. */
 
@@ -47,8 +54,7 @@ void patch_mode_begin(void);
 /* A level has begun, empty. */
 void patch_mode_new_level(void);
 
-/* Removing calls, or putting them back, took so long; a put back ends a cycle. */
-void patch_mode_count_removal(uint64_t nanoseconds);
-void patch_mode_count_put_back(uint64_t nanoseconds);
+/* Removing calls, or putting them back, took so long. */
+void patch_mode_count(uint64_t nanoseconds);
 
 #endif

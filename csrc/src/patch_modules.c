@@ -1,6 +1,6 @@
 /*
  * The call sites of modules. Callbacks of any thread look modules up and write down sites, so
- * nothing here is locked: a table that is full is replaced and never freed, a module is in it once
+ * nothing here is locked: the table is replaced as a whole and never freed, a module is in it once
  * it is complete (release), and what is known of a site is one word, written at once. Two callbacks
  * that prove the same site write the same word, or, for an edge with several calls (the compiler
  * laid its code down more than once), one of two true ones; the exchange lets the first stay.
@@ -25,7 +25,7 @@ static struct table *table; /* read with acquire */
 
 uint32_t patch_modules_count(void) {
     const struct table *all = load_acquire(&table);
-    return all == NULL ? 0 : load_acquire(&all->count);
+    return all == NULL ? 0 : all->count;
 }
 
 struct patch_module *patch_modules_at(uint32_t index) {
@@ -34,10 +34,10 @@ struct patch_module *patch_modules_at(uint32_t index) {
 
 ON_CALLBACK_PATH struct patch_module *patch_modules_find(uint32_t edge) {
     const struct table *all = load_acquire(&table);
-    uint32_t low = 0, high = all == NULL ? 0 : load_acquire(&all->count);
+    uint32_t low = 0, high = all == NULL ? 0 : all->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (all->modules[middle]->identity.first_edge <= edge)
+        if (all->modules[middle]->first_edge <= edge)
             low = middle + 1;
         else
             high = middle;
@@ -45,15 +45,18 @@ ON_CALLBACK_PATH struct patch_module *patch_modules_find(uint32_t edge) {
     if (low == 0)
         return NULL;
     struct patch_module *module = all->modules[low - 1];
-    return edge - module->identity.first_edge < module->identity.edge_count ? module : NULL;
+    return edge - module->first_edge < module->edge_count ? module : NULL;
 }
 
-/* Whether code of the image can be changed: no segment of it is both writable and executable. */
+/*
+ * Whether code of the image can be changed and left as it was: no segment of it is both writable
+ * and executable, and its pages are not guarded, which changing their protection would end.
+ */
 static bool is_ordinary(const struct platform_image *image) {
     for (uint32_t i = 0; i < image->segment_count; i++)
         if (image->segments[i].is_executable && image->segments[i].is_writable)
             return false;
-    return image->segment_count > 0;
+    return image->segment_count > 0 && !image->has_guarded_pages;
 }
 
 static struct patch_module *make(uint32_t edge_count) {
@@ -64,52 +67,53 @@ static struct patch_module *make(uint32_t edge_count) {
     return module;
 }
 
-/* Makes room for one more module; the table before stays, a callback may be reading it. */
-static bool ensure_room(void) {
+/*
+ * A table with one module more, in its place: modules arrive in ascending order, mostly, but one
+ * whose memory was refused before may come late. The table before stays, a callback may be reading
+ * it.
+ */
+static bool insert(struct patch_module *module) {
     uint32_t count = patch_modules_count();
-    if (table != NULL && count < table->room)
-        return true;
-    uint32_t room = count == 0 ? 16 : 2 * count;
-    struct table *grown = malloc(sizeof *grown + room * sizeof(struct patch_module *));
-    if (grown == NULL)
+    struct table *after = malloc(sizeof *after + (count + 1) * sizeof(struct patch_module *));
+    if (after == NULL)
         return false;
-    *grown = (struct table){.before = table, .count = count, .room = room};
-    for (uint32_t i = 0; i < count; i++)
-        grown->modules[i] = table->modules[i];
-    store_release(&table, grown);
+    *after = (struct table){.before = table, .count = count + 1};
+    uint32_t at = count;
+    for (; at > 0 && table->modules[at - 1]->first_edge > module->first_edge; at--)
+        after->modules[at] = table->modules[at - 1];
+    after->modules[at] = module;
+    for (uint32_t i = 0; i < at; i++)
+        after->modules[i] = table->modules[i];
+    store_release(&table, after);
     return true;
-}
-
-static void append(struct patch_module *module) {
-    uint32_t count = table->count;
-    table->modules[count] = module;
-    store_release(&table->count, count + 1);
 }
 
 struct patch_module *patch_modules_add(const struct mcov_module *identity,
                                        const struct platform_image *image, const uint32_t *guards) {
     struct patch_module *module = patch_modules_find(identity->first_edge);
     bool is_new = module == NULL;
-    if (is_new && ensure_room())
+    if (is_new)
         module = make(identity->edge_count);
     if (module == NULL)
         return NULL;
-    if (!is_new)
-        for (uint32_t i = 0; i < identity->edge_count; i++)
-            if (module->sites[i] != 0) /* else its page stays untouched */
-                store_release(&module->sites[i], 0);
+    for (uint32_t i = 0; !is_new && i < identity->edge_count; i++)
+        if (module->sites[i] != 0) /* else its page stays untouched */
+            store_release(&module->sites[i], 0);
     module->identity = *identity;
     module->guards = guards;
     module->image = image;
+    module->loads++;
     module->has_removed = module->is_pinned = false;
     module->is_left_alone = !patch_code_is_known || !is_ordinary(image);
-    if (is_new)
-        append(module);
-    return module;
+    if (!is_new)
+        return module;
+    module->first_edge = identity->first_edge;
+    module->edge_count = identity->edge_count;
+    return insert(module) ? module : NULL;
 }
 
 ON_CALLBACK_PATH static uint64_t *word_of(const struct patch_module *module, uint32_t edge) {
-    return &module->sites[edge - module->identity.first_edge];
+    return &module->sites[edge - module->first_edge];
 }
 
 ON_CALLBACK_PATH enum site_state patch_site_get(const struct patch_module *module, uint32_t edge,
@@ -128,7 +132,7 @@ ON_CALLBACK_PATH enum site_state patch_site_prove(struct patch_module *module, u
     enum site_state state = (enum site_state)(word & ((1U << STATE_BITS) - 1));
     if (state != SITE_UNKNOWN)
         return state;
-    uintptr_t guard = (uintptr_t)(module->guards + (edge - module->identity.first_edge));
+    uintptr_t guard = (uintptr_t)(module->guards + (edge - module->first_edge));
     struct patch_site site =
         patch_code_find(module->image, return_address, callbacks_trace_pc_guard(), guard);
     uint64_t distance = site.address - module->identity.load_bias;

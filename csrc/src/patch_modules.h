@@ -15,6 +15,8 @@ enum site_state {
 #define WAITING_ROOM 4096 /* edges; a power of two */
 
 struct patch_module {
+    uint32_t first_edge, edge_count; /* never change; the rest is that of the last load */
+    uint32_t loads;
     struct mcov_module identity;
     const uint32_t *guards;
     const struct platform_image *image;

@@ -43,8 +43,15 @@ struct platform_segment {
 struct platform_image {
     uint64_t load_bias;
     uint32_t segment_count;
+    bool has_guarded_pages; /* AArch64: branches may lead to marked places only (PROT_BTI) */
     struct platform_segment segments[PLATFORM_SEGMENTS_ROOM];
 };
+
+/* Whether two images lie at the same place in the same way. */
+bool platform_is_same_image(const struct platform_image *one, const struct platform_image *other);
+
+/* How many objects the loader has unloaded so far. Never call it with a lock of ours held. */
+uint64_t platform_unloads(void);
 
 /* A loaded ELF object (shared library or executable). */
 struct platform_object {
@@ -75,13 +82,20 @@ bool platform_code_can_synchronize(void);
 /* Returns when no thread of the process runs code that was changed before the call. */
 bool platform_code_synchronize(void);
 
-/* Nanoseconds that processors have spent on the process. A system call. */
+/*
+ * Nanoseconds since some point in time, and those that processors have spent on the process, which
+ * takes a system call. 0 if the system does not tell. errno stays.
+ */
 uint64_t platform_time(void);
+uint64_t platform_processor_time(void);
 
-/* Holds back the thread's signals, and keeps errno, from platform_enter to platform_leave. */
+/*
+ * Holds back the thread's signals and its cancellation, and keeps errno, from platform_enter to
+ * platform_leave.
+ */
 struct platform_context {
     uint64_t signals[16];
-    int error;
+    int error, cancel_state;
 };
 struct platform_context platform_enter(void);
 void platform_leave(const struct platform_context *before);

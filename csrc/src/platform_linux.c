@@ -82,9 +82,28 @@ static void read_build_id(const char *note, const char *end, struct platform_obj
     }
 }
 
+#define PROPERTY_BTI_TYPE 0xC0000000U /* GNU_PROPERTY_AARCH64_FEATURE_1_AND, its bit 0 */
+
+/* Whether the properties of an object have the loader map its code with PROT_BTI. */
+static bool asks_for_bti(const struct dl_phdr_info *info, const ElfW(Phdr) * segment) {
+    const char *note = (const char *)(info->dlpi_addr + segment->p_vaddr);
+    uint32_t words[6]; /* a note's head, its name, and the first property's type and size */
+    for (size_t at = 4 * sizeof *words; at + 3 * sizeof *words <= segment->p_memsz;) {
+        memcpy(words, note + at, 3 * sizeof *words);
+        if (words[0] == PROPERTY_BTI_TYPE)
+            return (words[2] & 1) != 0;
+        at += 2 * sizeof *words + (((size_t)words[1] + 7) & ~(size_t)7);
+    }
+    return false;
+}
+
 /* The segments that may be read: none that can only be executed. */
 static void read_segments(const struct dl_phdr_info *info, struct platform_image *image) {
     image->load_bias = info->dlpi_addr;
+    image->has_guarded_pages = false;
+    for (size_t i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_GNU_PROPERTY)
+            image->has_guarded_pages = asks_for_bti(info, &info->dlpi_phdr[i]);
     image->segment_count = 0;
     for (size_t i = 0; i < info->dlpi_phnum && image->segment_count < PLATFORM_SEGMENTS_ROOM; i++) {
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
@@ -132,6 +151,27 @@ static void resolve_path(struct platform_object *object, bool is_executable) {
     _Static_assert(sizeof resolved >= PATH_MAX, "room for any path that realpath finds");
     if (realpath(is_executable ? "/proc/self/exe" : object->path, resolved) != NULL)
         memcpy(object->path, resolved, sizeof object->path);
+}
+
+bool platform_is_same_image(const struct platform_image *one, const struct platform_image *other) {
+    bool is_same = one->load_bias == other->load_bias && one->segment_count == other->segment_count;
+    for (uint32_t i = 0; is_same && i < one->segment_count; i++)
+        is_same = one->segments[i].start == other->segments[i].start &&
+                  one->segments[i].size == other->segments[i].size &&
+                  one->segments[i].is_executable == other->segments[i].is_executable;
+    return is_same;
+}
+
+static int read_unloads(struct dl_phdr_info *info, size_t size, void *data) {
+    (void)size;
+    *(uint64_t *)data = info->dlpi_subs;
+    return 1;
+}
+
+uint64_t platform_unloads(void) {
+    uint64_t unloads = 0;
+    (void)dl_iterate_phdr(read_unloads, &unloads);
+    return unloads;
 }
 
 bool platform_find_object(const void *address, struct platform_object *object) {

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <link.h>
 #include <linux/membarrier.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -50,10 +51,21 @@ bool platform_code_close(uintptr_t start, size_t size) {
     return mprotect((void *)start, size, PROT_READ | PROT_EXEC) == 0;
 }
 
-uint64_t platform_time(void) {
-    struct timespec time;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+static uint64_t read_clock(clockid_t clock) {
+    int before = errno;
+    struct timespec time = {0};
+    if (clock_gettime(clock, &time) != 0)
+        time = (struct timespec){0};
+    errno = before;
     return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
+}
+
+uint64_t platform_time(void) {
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t platform_processor_time(void) {
+    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 struct platform_context platform_enter(void) {
@@ -63,24 +75,26 @@ struct platform_context platform_enter(void) {
     (void)pthread_sigmask(SIG_SETMASK, &all, &mask);
     _Static_assert(sizeof mask <= sizeof before.signals, "room for a signal mask");
     memcpy(before.signals, &mask, sizeof mask);
+    (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before.cancel_state);
     return before;
 }
 
 void platform_leave(const struct platform_context *before) {
     sigset_t mask;
     memcpy(&mask, before->signals, sizeof mask);
+    (void)pthread_setcancelstate(before->cancel_state, NULL);
     (void)pthread_sigmask(SIG_SETMASK, &mask, NULL);
     errno = before->error;
 }
 
 /* Weak, as a program that is linked statically has no loader, and nothing that goes away. */
-extern __typeof__(dlopen) dlopen __attribute__((weak));
+extern __typeof__(dlmopen) dlmopen __attribute__((weak));
 extern __typeof__(dlclose) dlclose __attribute__((weak));
 extern __typeof__(dlinfo) dlinfo __attribute__((weak));
 extern __typeof__(dladdr1) dladdr1 __attribute__((weak));
 
 enum platform_pinned platform_pin(const void *address, uint64_t load_bias) {
-    if (dlopen == NULL || dlclose == NULL || dlinfo == NULL || dladdr1 == NULL)
+    if (dlmopen == NULL || dlclose == NULL || dlinfo == NULL || dladdr1 == NULL)
         return PLATFORM_PINNED;
     Dl_info info;
     struct link_map *there = NULL, *pinned = NULL;
@@ -89,7 +103,9 @@ enum platform_pinned platform_pin(const void *address, uint64_t load_bias) {
         return PLATFORM_GONE;
     if (there->l_name[0] == '\0') /* the executable */
         return PLATFORM_PINNED;
-    void *handle = dlopen(there->l_name, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+    Lmid_t namespace = LM_ID_BASE;
+    (void)dlinfo(there, RTLD_DI_LMID, &namespace); /* a link map is a handle, in glibc */
+    void *handle = dlmopen(namespace, there->l_name, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
     if (handle == NULL)
         return PLATFORM_UNPINNABLE;
     bool is_it = dlinfo(handle, RTLD_DI_LINKMAP, &pinned) == 0 && pinned == there;

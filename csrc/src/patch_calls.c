@@ -1,0 +1,170 @@
+/*
+ * Removing calls and putting them back, in the order in which somebody asks for them: through a
+ * window of writable pages that moves along, so ascending edges take the fewest system calls.
+ *
+ * Invariant: an edge is in `removed` exactly while its call is. One that could not be put back
+ * stays there, is counted as missing, and is tried again.
+ */
+#include "patch_calls.h"
+#include "coverage_file.h"
+#include "hits.h"
+#include "patch.h"
+#include "patch_pages.h"
+
+struct patch_counts patch_counts;
+uint32_t patch_removed;
+
+static bool is_checked;            /* whether the system was asked what it allows */
+static bool is_any_back;           /* whether threads are to be synchronized */
+static uint64_t put_back_start;    /* of what patch_calls_finish ends */
+static struct patch_window window; /* in the code of window_module */
+static struct patch_module *window_module;
+
+/* On the page of this very function. */
+bool patch_calls_are_allowed(void) {
+    if (!patch_code_is_known)
+        patch_mode_forbid(MCOV_FILE_NO_PROCESSOR);
+    if (!is_checked && !patch_mode_is_forbidden()) {
+        size_t page = platform_page_size();
+        uintptr_t here = (uintptr_t)patch_calls_are_allowed & ~(uintptr_t)(page - 1);
+        if (!platform_code_open(here, page) || !platform_code_close(here, page))
+            patch_mode_forbid(MCOV_FILE_NO_WRITABLE_CODE);
+        else if (!platform_code_can_synchronize())
+            patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
+    }
+    is_checked = true;
+    return !patch_mode_is_forbidden();
+}
+
+/* Ends the window. Where the system refused it, it may refuse all code, or that of one module. */
+static void close_window(void) {
+    patch_window_close(&window);
+    if (!window.is_refused)
+        return;
+    window.is_refused = false;
+    window_module->is_left_alone = true;
+    is_checked = false;
+    (void)patch_calls_are_allowed();
+}
+
+/* Whether the code of a module's site can be written now. */
+static bool open_site(struct patch_module *module, const struct patch_site *site) {
+    if (window_module != module)
+        close_window();
+    window_module = module;
+    return patch_window_move(&window, module->image, site->address, patch_code_size);
+}
+
+static uint64_t bit_of(uint32_t edge) {
+    return (uint64_t)1 << (edge % 64);
+}
+
+void patch_calls_remove(struct patch_module *module, uint32_t edge) {
+    uint64_t *word = &hits_removed()[edge / 64];
+    struct patch_site site;
+    if ((*word & bit_of(edge)) != 0 || patch_site_get(module, edge, &site) != SITE_PROVEN ||
+        window.is_refused || !open_site(module, &site) || !hits_see_recorded(edge))
+        return;
+    if (!patch_code_remove(site)) {
+        patch_site_set_state(module, edge, SITE_REFUSED);
+        patch_counts.retired++;
+        return;
+    }
+    module->has_removed = true;
+    *word |= bit_of(edge);
+    patch_removed++;
+    patch_counts.removed++;
+}
+
+/* Tells once a process what is lost. */
+static void tell_missing(const struct patch_module *module) {
+    static bool is_told;
+    if (!is_told)
+        platform_print("%s: a call that was removed cannot be put back, so its edge is not seen; "
+                       "more may follow (MEMCOV_PATCH=off keeps all calls)",
+                       module->identity.path);
+    is_told = true;
+    coverage_file_note(MCOV_FILE_MISSING_CALLS);
+}
+
+static void put_back(struct patch_module *module, uint32_t edge) {
+    struct patch_site site;
+    enum site_state state = patch_site_get(module, edge, &site);
+    bool is_open = open_site(module, &site);
+    if (is_open && patch_code_put_back(site)) {
+        hits_removed()[edge / 64] &= ~bit_of(edge);
+        patch_removed--;
+        patch_counts.put_back++;
+        is_any_back = true;
+        if (state == SITE_STUCK) {
+            patch_counts.missing--;
+            patch_site_set_state(module, edge, SITE_REFUSED);
+        }
+    } else if (state != SITE_STUCK) {
+        patch_site_set_state(module, edge, SITE_STUCK);
+        patch_counts.missing++;
+        patch_counts.retired += is_open; /* somebody wrote over it */
+        tell_missing(module);
+    }
+}
+
+void patch_put_back(size_t word, uint64_t edges) {
+    uint64_t calls = hits_removed()[word] & edges;
+    if (calls != 0 && put_back_start == 0)
+        put_back_start = platform_processor_time();
+    for (; calls != 0; calls &= calls - 1) {
+        uint32_t edge = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(calls));
+        struct patch_module *module = patch_modules_find(edge);
+        if (module != NULL)
+            put_back(module, edge);
+    }
+}
+
+void patch_calls_put_back_all(const struct patch_module *module) {
+    uint32_t first = module->first_edge, last = first + module->edge_count - 1;
+    for (size_t word = first / 64; word <= last / 64; word++) {
+        uint64_t edges = UINT64_MAX;
+        if (word == first / 64)
+            edges &= UINT64_MAX << (first % 64);
+        if (word == last / 64)
+            edges &= UINT64_MAX >> (63 - last % 64);
+        patch_see_again(word, edges);
+    }
+}
+
+void patch_calls_retry(void) {
+    for (uint32_t index = 0; patch_counts.missing != 0 && index < patch_modules_count(); index++) {
+        struct patch_module *module = patch_modules_at(index);
+        uint32_t end = module->first_edge + module->edge_count;
+        for (uint32_t edge = module->first_edge; edge != end; edge++) {
+            struct patch_site site;
+            if (patch_site_get(module, edge, &site) == SITE_STUCK)
+                patch_see_again(edge / 64, bit_of(edge));
+        }
+    }
+}
+
+void patch_calls_forget(struct patch_module *module) {
+    uint32_t end = module->first_edge + module->edge_count;
+    for (uint32_t edge = module->first_edge; module->has_removed && edge != end; edge++) {
+        uint64_t *word = &hits_removed()[edge / 64];
+        if ((*word & bit_of(edge)) == 0)
+            continue;
+        struct patch_site site;
+        if (patch_site_get(module, edge, &site) == SITE_STUCK)
+            patch_counts.missing--;
+        *word &= ~bit_of(edge);
+        patch_removed--;
+    }
+    module->has_removed = false;
+}
+
+void patch_calls_finish(void) {
+    close_window();
+    if (is_any_back && !platform_code_synchronize())
+        patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
+    is_any_back = false;
+    if (put_back_start != 0)
+        patch_mode_count(platform_processor_time() - put_back_start);
+    put_back_start = 0;
+}
