@@ -361,8 +361,8 @@ int mcov_set_patching(uint32_t mode);
 
 /* What has become of calls since the process started. */
 struct mcov_patching {
-    const char *reason;   /* a short English text: why is_active is 0 though the mode is not
-                             MCOV_PATCHING_OFF; else NULL */
+    const char *reason;   /* a short English text: why calls cannot be removed; NULL if they can be,
+                             and with MCOV_PATCHING_OFF until another mode was asked for */
     uint64_t removed;     /* calls removed, each as often as it was */
     uint64_t put_back;    /* calls put back */
     uint32_t mode;        /* MCOV_PATCHING_... */

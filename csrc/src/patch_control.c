@@ -129,7 +129,7 @@ void patch_get(struct mcov_patching *result) {
     bool is_active = mode != MCOV_PATCHING_OFF && patch_can_be(mode);
     *result = (struct mcov_patching){.mode = mode,
                                      .is_active = is_active,
-                                     .reason = patch_mode_reason(),
+                                     .reason = is_active ? NULL : patch_mode_reason(),
                                      .removed_now = patch_removed,
                                      .retired = patch_counts.retired,
                                      .missing = patch_counts.missing,

@@ -178,8 +178,6 @@ bool patch_mode_is_forbidden(void) {
 }
 
 const char *patch_mode_reason(void) {
-    if (mode == MCOV_PATCHING_OFF)
-        return NULL;
     switch (forbidden_by) {
     case MCOV_FILE_NO_PROCESSOR:
         return "calls on this processor are not known";

@@ -46,7 +46,7 @@ void patch_mode_set(uint32_t mode);
 /* Nothing is removed from now on, whatever the mode. Coverage files get the note. */
 void patch_mode_forbid(enum mcov_file_note why);
 bool patch_mode_is_forbidden(void);
-const char *patch_mode_reason(void); /* a text; NULL if there is none, or the mode is off */
+const char *patch_mode_reason(void); /* a text; NULL if nothing is known to forbid it */
 
 /* Everything is watched from now on, until the next level. */
 void patch_mode_begin(void);

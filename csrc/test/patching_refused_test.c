@@ -169,11 +169,19 @@ TEST(a_process_that_is_told_to_keep_its_calls_notes_nothing) {
     CHECK_EQUAL(notes_of(path), 0);
 }
 
-TEST(off_has_no_reason) {
+TEST(off_has_no_reason_of_its_own) {
     forbid_writable_code();
     CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_OFF), MCOV_OK);
     CHECK(patching().reason == NULL);
     CHECK_EQUAL(patching().is_active, 0);
+}
+
+TEST(off_has_the_reason_once_on_was_refused) {
+    forbid_membarrier();
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_OFF), MCOV_OK);
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_ON), MCOV_ERROR_PATCHING);
+    CHECK_EQUAL(patching().mode, MCOV_PATCHING_OFF);
+    CHECK(strstr(patching().reason, "membarrier") != NULL);
 }
 
 /* ---- From here on the system allows it at first ------------------------------------------------

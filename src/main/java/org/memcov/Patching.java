@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param mode when calls are removed
  * @param active whether they are, when it is time to
- * @param reason why not, although the mode is not {@link Mode#OFF}; empty else
+ * @param reason why calls cannot be removed in this process; empty if they can be, and with
+ *     {@link Mode#OFF} until another mode was asked for
  * @param removedNow the number of calls that are removed now
  * @param removed the number of calls removed since the process started, each as often as it was
  * @param putBack the number of calls put back since the process started
