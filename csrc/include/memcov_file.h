@@ -17,8 +17,8 @@
  *   a file. All this under an exclusive fcntl(2) lock of the whole file; setting bits needs
  *   none.
  *   Monotone. Bits and notes go from 0 to 1, words of `pcs` only up, header.length only up. So any
- * number of processes may map a file at once, and merging two files is commutative, associative and
- *   idempotent in what is covered: or of hitmaps and notes, maximum of each PC word.
+ *   number of processes may map a file at once, and merging two files is commutative, associative
+ *   and idempotent in what is covered: or of hitmaps and notes, maximum of each PC word.
  *   Edges keep their identity. A module is its identity and its number of edges, not its path, nor
  *   where or in which order it was loaded. A file has one section for each.
  *   Real hits only. What was deserialized, merged or restored into a process's hitmap is not here.

@@ -190,7 +190,7 @@ public final class CoverageFile {
 
     /**
      * Ors edges of a module that another file describes into this one, instead of those that are
-     * recorded there: its identity, its path and its PCs are taken over.
+     * recorded there: its identity, its path, its PCs and its notes are taken over.
      *
      * @param module a module of any coverage file
      * @param edges counted as the module's own are, from 1

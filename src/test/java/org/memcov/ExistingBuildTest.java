@@ -188,6 +188,13 @@ class ExistingBuildTest {
                 assertTrue(assertThrows(UnsupportedOperationException.class, () -> coverage.attach(Path.of("file")))
                         .getMessage()
                         .contains(" without mcov_attach:"));
+                assertTrue(assertThrows(UnsupportedOperationException.class, coverage::patching)
+                        .getMessage()
+                        .contains(" without mcov_get_patching:"));
+                assertTrue(
+                        assertThrows(UnsupportedOperationException.class, () -> coverage.setPatching(Patching.Mode.OFF))
+                                .getMessage()
+                                .contains(" without mcov_set_patching:"));
             }
         });
     }

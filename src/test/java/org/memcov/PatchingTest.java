@@ -1,6 +1,8 @@
 package org.memcov;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.memcov.Patching.Mode;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Fixture;
+import org.memcov.testing.Native;
 import org.memcov.testing.Scenario;
 
 /** Calls that remove themselves, from Java. Each test has a JVM of its own: the mode is the process's. */
@@ -79,5 +82,59 @@ class PatchingTest {
                 .environment("MEMCOV_PATCH", "on")
                 .run()
                 .succeeds();
+    }
+
+    @Test
+    void everyModeThatIsSetIsTold() {
+        succeeds(_ -> {
+            Coverage coverage = Fixture.load("fixture").coverage();
+            for (Mode mode : Mode.values()) {
+                coverage.setPatching(mode);
+                assertEquals(mode, coverage.patching().mode());
+                assertEquals(mode != Mode.OFF, coverage.patching().active());
+            }
+        });
+    }
+
+    /** In a process to which the system refuses what removing calls takes. */
+    private static void succeedsConfined(Scenario body) {
+        ChildJvm.of(body).under(Native.program("confined").toString()).run().succeeds();
+    }
+
+    private static void assertOnIsRefused(Coverage coverage, Mode mode) {
+        coverage.setPatching(mode);
+        assertEquals(
+                "calls cannot be removed in this process: the system has no membarrier that synchronizes code;"
+                        + " the mode stays " + mode,
+                assertThrows(CoverageException.class, () -> coverage.setPatching(Mode.ON))
+                        .getMessage());
+        assertEquals(mode, coverage.patching().mode());
+    }
+
+    @Test
+    void whereTheSystemForbidsItOnIsRefusedWithTheReasonWhateverTheMode() {
+        succeedsConfined(_ -> {
+            Coverage coverage = Fixture.load("fixture").coverage();
+            assertOnIsRefused(coverage, Mode.OFF);
+            assertOnIsRefused(coverage, Mode.AUTO);
+        });
+    }
+
+    @Test
+    void whereTheSystemForbidsItAutoSaysSoAndNothingIsMissing() {
+        succeedsConfined(_ -> {
+            Fixture fixture = Fixture.load("fixture");
+            Patching patching = fixture.coverage().patching();
+            assertEquals(Mode.AUTO, patching.mode());
+            assertFalse(patching.active());
+            assertTrue(patching.reason().orElseThrow().contains("membarrier"));
+
+            Snapshot edges = fixture.edgesOf("walk", EVERY_BIT);
+            for (int i = 0; i < 20_000; i++) {
+                fixture.call("walk", EVERY_BIT);
+            }
+            assertEquals(edges, fixture.edgesOf("walk", EVERY_BIT));
+            assertEquals(0, fixture.coverage().patching().removed());
+        });
     }
 }

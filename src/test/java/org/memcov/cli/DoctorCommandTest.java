@@ -98,6 +98,21 @@ class DoctorCommandTest {
     }
 
     @Test
+    void whereCallsCannotBeRemovedTheVerdictSaysSoAndItIsCounted() throws IOException {
+        Object[] plain = calling(DRIVER, "fixture");
+        List<Object> confined = new ArrayList<>(List.of(plain));
+        confined.add(1, Native.program("confined")); // behind --
+        Map<String, Object> module = module(report(0, confined.toArray()));
+        String counted = "libfixture.so is counted: 3 of " + module.get("edges") + " edges were hit.";
+
+        assertEquals(
+                counted + " Patching was off in some process with libfixture.so, which ran slower for it; no hit is"
+                        + " missing: its system has no membarrier that synchronizes code.",
+                module.get("verdict"));
+        assertEquals(counted, module(report(0, plain)).get("verdict"));
+    }
+
+    @Test
     void theTableHasARowForEachModule() {
         CommandLineRun run = doctor(calling(DRIVER, "fixture", "static"));
 

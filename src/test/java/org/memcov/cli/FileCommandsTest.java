@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Fixture;
+import org.memcov.testing.Native;
 
 class FileCommandsTest {
     @TempDir
@@ -73,6 +74,53 @@ class FileCommandsTest {
         assertTrue(
                 lines.get(2).matches("libfixture\\.so +\\d+ +\\d+ +\\d+\\.\\d % +build-id [0-9a-f]{40}"), lines.get(2));
         assertTrue(lines.get(3).matches("total +\\d+ +\\d+ +\\d+\\.\\d %"), lines.get(3));
+    }
+
+    private static final String NO_MEMBARRIER = "Patching was off in some process with libfixture.so, which ran slower"
+            + " for it; no hit is missing: its system has no membarrier that synchronizes code.";
+
+    /** A file that a process left to which the system refuses what removing calls takes. */
+    private Path recordedConfined() {
+        Path file = folder.resolve("confined");
+        ChildJvm.of(_ -> Fixture.load("fixture").coverage().patching())
+                .under(Native.program("confined").toString())
+                .environment("MEMCOV_FILE", file)
+                .run()
+                .succeeds();
+        return file;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object notes(Path file) throws IOException {
+        Map<String, Object> stat = json(memcov("stat", "--json", file)).getFirst();
+        return ((List<Map<String, Object>>) stat.get("modules")).getFirst().get("notes");
+    }
+
+    @Test
+    void statTellsBehindTheTableWhereCallsCouldNotBeRemoved() throws IOException {
+        Path confined = recordedConfined();
+
+        List<String> lines = memcov("stat", confined).out().lines().toList();
+        assertTrue(lines.get(3).startsWith("total "), lines.get(3));
+        assertEquals(List.of(NO_MEMBARRIER), lines.subList(4, lines.size()));
+        assertEquals(List.of(NO_MEMBARRIER), notes(confined));
+    }
+
+    @Test
+    void statSaysNothingOfPatchingWhereAllWentWell() throws IOException {
+        assertEquals(4, memcov("stat", one).out().lines().count());
+        assertEquals(List.of(), notes(one));
+    }
+
+    @Test
+    void mergeKeepsWhatAnyProcessCouldNotDo() throws IOException {
+        Path merged = folder.resolve("merged");
+        assertEquals(
+                0, memcov("merge", "-o", merged, one, recordedConfined(), other).exit());
+
+        assertEquals(List.of(NO_MEMBARRIER), notes(merged));
+        assertEquals(0, memcov("merge", "-o", merged, one).exit());
+        assertEquals(List.of(NO_MEMBARRIER), notes(merged));
     }
 
     @Test
