@@ -59,6 +59,14 @@
  * bit. Modules are known by build-id, so files of different processes can be merged whatever they
  * loaded, and in whatever order.
  *
+ * <h2>Patching</h2>
+ *
+ * The runtime removes calls of edges that are hit again, and puts them back when a push, reset,
+ * restore or deserialize wants to see the edges anew. {@link org.memcov.Coverage#setPatching} says
+ * when, in place of {@code MEMCOV_PATCH} in the environment; {@link org.memcov.Coverage#patching()}
+ * tells whether the system allows it, and {@link org.memcov.RecordedModule#notes()} whether it did in
+ * the processes that wrote a coverage file.
+ *
  * <h2>Inline counters</h2>
  *
  * A library compiled with {@code inline-8bit-counters} or {@code inline-bool-flag} counts in memory
