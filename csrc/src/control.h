@@ -1,5 +1,6 @@
 /*
- * The control lock: held around all that is not the callback. The lock is free in a forked child.
+ * The control lock: held around all that is not the callback, and by a batch of patch.c. The lock
+ * is free in a forked child.
  */
 #ifndef MEMCOV_CONTROL_H
 #define MEMCOV_CONTROL_H

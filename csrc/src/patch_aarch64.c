@@ -12,7 +12,8 @@
  *     instruction cache for the word (__clear_cache, which ends in barriers), and, after calls were
  *     put back, every thread has passed a context synchronization event (membarrier SYNC_CORE)
  *     before the control call returns.
- *  BL changes nothing that NOP keeps but the link register, which a call leaves undefined.
+ *  What the call would have changed, the link register and the registers of the caller, is left as
+ * it is, which the code behind a call must not count on either way.
  *
  * WHICH CALLS. Directly before the call stand adrp x0 and add x0, x0, which load this guard's
  * address, and, unoptimised, a second add.

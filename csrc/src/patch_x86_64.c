@@ -31,9 +31,11 @@
  *  The call itself needs no alignment: rule 1 is about one byte. (An opcode of two bytes, a jump
  *  over the rest, would have to lie in one aligned word.)
  *
- * Rule 3 asks that a processor which fetches while the byte changes sees one or the other. For one
- * byte that is what debuggers, which write CC into running code, and the kernel's own patching of
- * live code rely on. patching_torture_test.c puts it to the test.
+ * Rule 3 asks that a processor which fetches while the byte changes sees one or the other.
+ * Debuggers, and the kernel where it patches live code, rely on it for the byte CC; that it holds
+ * for these bytes as well is what patching_torture_test.c puts to the test, not what a manual
+ * promises. Rule 4 fails only where the system takes membarrier away from a process that had it:
+ * mcov_get_patching tells, and no more calls are removed.
  *
  * WHICH CALLS. Not only must the call lead to the callback (call_site_x86_64.c), it must do so for
  * one guard alone: what stands directly before it, by the bytes, is an instruction that loads this

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "support/code.h"
 #include "support/edges.h"
+#include "support/files.h"
 #include "support/fixtures.h"
 #include "support/process.h"
 
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void *alpha;
@@ -262,6 +264,61 @@ TEST(a_module_that_calls_were_removed_of_stays_loaded_from_the_next_control_call
     CHECK_EQUAL(dlclose(alpha), 0);
     CHECK(dlopen(FIXTURE_DIR "/libalpha.so", RTLD_NOW | RTLD_NOLOAD) != NULL);
     check_all_are_seen();
+}
+
+/* A copy of alpha, loaded by a relative path, whose file is gone afterwards. */
+static void load_copy(void) {
+    copy_file(FIXTURE_DIR "/libalpha.so", path_of("libcopy.so"));
+    char directory[4096];
+    snprintf(directory, sizeof directory, "%s", path_of("libcopy.so"));
+    *strrchr(directory, '/') = '\0';
+    CHECK_EQUAL(chdir(directory), 0);
+    alpha = dlopen("./libcopy.so", RTLD_NOW);
+    CHECK(alpha != NULL);
+    alpha_run = function_of(alpha, "alpha_run");
+    module = module_of("copy");
+    code = code_of((const void *)(uintptr_t)alpha_run);
+    original = copy_of(code);
+}
+
+static void check_copy_is_still_known(void) {
+    mcov_push_coverage();
+    check_all_are_back();
+    check_all_are_seen();
+    CHECK_EQUAL(patching().missing, 0);
+}
+
+TEST(a_loaded_module_is_known_although_its_file_is_gone) {
+    load_copy();
+    remove_all();
+    CHECK_EQUAL(unlink("libcopy.so"), 0);
+    check_copy_is_still_known();
+}
+
+TEST(a_loaded_module_is_known_although_its_path_leads_elsewhere) {
+    load_copy();
+    remove_all();
+    CHECK_EQUAL(chdir("/"), 0);
+    check_copy_is_still_known();
+}
+
+TEST(a_module_whose_destructor_makes_a_control_call_is_forgotten_once_it_is_gone) {
+    void *library = load_fixture("farewell");
+    fixture_function *run = function_of(library, "farewell_run");
+    need_patching();
+    for (int i = 0; i < 100000; i++)
+        run(i);
+    CHECK(patching().removed > 0);
+    mcov_reset();
+    for (int i = 0; i < 100000; i++)
+        run(i);
+    struct code gone = code_of((const void *)(uintptr_t)run);
+    (void)dlclose(library);
+    CHECK(mmap(gone.start, gone.size, PROT_READ | PROT_WRITE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != MAP_FAILED ||
+          errno == EEXIST);
+    mcov_reset();
+    CHECK_EQUAL(patching().missing, 0);
 }
 
 /* ---- What a batch must leave as it was

@@ -33,6 +33,8 @@ public final class RecordedModule implements EdgeSet {
         NO_MEMBARRIER(memcov_h.MCOV_FILE_NO_MEMBARRIER()),
         /** Calls stayed in the code, so it ran slower: the system does not let code be changed. */
         NO_WRITABLE_CODE(memcov_h.MCOV_FILE_NO_WRITABLE_CODE()),
+        /** Calls stayed in the code, so it ran slower: there was not enough memory to remove them. */
+        NO_MEMORY(memcov_h.MCOV_FILE_NO_MEMORY()),
         /** A call that had been removed could not be put back: hits may be missing. */
         MISSING_CALLS(memcov_h.MCOV_FILE_MISSING_CALLS());
 

@@ -17,6 +17,7 @@ final class ModuleNotes {
             case NO_PROCESSOR -> stayed(name, "calls on its processor are not known");
             case NO_MEMBARRIER -> stayed(name, "its system has no membarrier that synchronizes code");
             case NO_WRITABLE_CODE -> stayed(name, "its system does not allow code to be changed");
+            case NO_MEMORY -> stayed(name, "there was not enough memory when a module was loaded");
             case MISSING_CALLS ->
                 "In some process a call of " + name + " that had been removed could not be put back, so hits may be"
                         + " missing: run it with MEMCOV_PATCH=off.";

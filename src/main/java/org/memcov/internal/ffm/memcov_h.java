@@ -383,6 +383,15 @@ public class memcov_h {
     public static int MCOV_FILE_NO_WRITABLE_CODE() {
         return MCOV_FILE_NO_WRITABLE_CODE;
     }
+    private static final int MCOV_FILE_NO_MEMORY = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_file_note.MCOV_FILE_NO_MEMORY = 16
+     * }
+     */
+    public static int MCOV_FILE_NO_MEMORY() {
+        return MCOV_FILE_NO_MEMORY;
+    }
     private static final int MCOV_FILE_MISSING_CALLS = (int)8L;
     /**
      * {@snippet lang=c :
