@@ -121,6 +121,12 @@ find_native_tools() {
     find_clang
 }
 
+# What ties edges to lines; memcov itself does with either, its tests try both.
+find_symbolizers() {
+    require llvm-symbolizer llvm
+    require addr2line binutils
+}
+
 # A JDK and Maven.
 find_java_tools() {
     find_jdk

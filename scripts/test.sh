@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 may_install=yes
 find_java_tools
 find_native_tools
+find_symbolizers
 require clang-format clang-format
 require python3 python3
 

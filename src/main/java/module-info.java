@@ -7,6 +7,7 @@ module org.memcov {
 
     exports org.memcov;
     exports org.memcov.campaign;
+    exports org.memcov.report;
 
     opens org.memcov.campaign to
             com.fasterxml.jackson.jr.ob;

@@ -180,7 +180,11 @@ final class ElfFile {
 
     /** A section's content as text. */
     String text(ElfSection section) {
-        return new String(later(section::content).array(), StandardCharsets.UTF_8);
+        return new String(bytes(section).array(), StandardCharsets.UTF_8);
+    }
+
+    ByteBuffer bytes(ElfSection section) {
+        return later(section::content);
     }
 
     /** How many symbols for the linker and debuggers there are; empty if it was stripped of them. */
@@ -206,6 +210,28 @@ final class ElfFile {
             }
             return id;
         });
+    }
+
+    /**
+     * The build-id of a debug file, whose segments are those of its module and lead nowhere; empty if
+     * it has none or cannot be read.
+     */
+    static Optional<String> buildIdOfSections(Path path) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ElfBytes bytes = new ElfBytes(channel);
+            Optional<ElfHeader> header = ElfHeader.read(bytes).filter(ElfHeader::isReadable);
+            if (header.isEmpty()) {
+                return Optional.empty();
+            }
+            for (ElfSection section : ElfSection.readAll(bytes, header.get())) {
+                if (section.name().equals(".note.gnu.build-id")) {
+                    return Optional.of(ElfNotes.buildId(section.content(bytes)));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | IndexOutOfBoundsException | ArithmeticException e) {
+            return Optional.empty(); // no file of ours, whatever it is
+        }
     }
 
     /** Reads what is seldom asked for. */

@@ -66,6 +66,11 @@ public final class FunctionNames {
         }
     }
 
+    /** Whether the module has no symbols of functions at all. */
+    public boolean isEmpty() {
+        return functions.isEmpty();
+    }
+
     /** The function that holds a module-relative PC. */
     public Optional<String> at(long pc) {
         Map.Entry<Long, Function> entry = functions.floorEntry(pc);

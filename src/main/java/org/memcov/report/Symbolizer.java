@@ -1,0 +1,172 @@
+package org.memcov.report;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.memcov.InstrumentedModule;
+import org.memcov.ModuleIdentity;
+import org.memcov.RecordedModule;
+import org.memcov.internal.DebugSource;
+
+/**
+ * Tells where in the source a module's PCs are. It runs a tool, {@code llvm-symbolizer} or {@code
+ * addr2line}, from the first question until it is closed: the one that the system property {@code
+ * memcov.symbolizer} or the environment variable {@code MEMCOV_SYMBOLIZER} names, else those on the
+ * PATH. What it found is kept by the module's build-id as long as the object lives.
+ *
+ * <p>Ask for many PCs at once: each question waits for the tool. Any thread may ask; one is served
+ * at a time.
+ */
+public final class Symbolizer implements AutoCloseable {
+    private final List<PcReader> readers;
+    private final List<Path> debugFolders;
+    private final List<PathMap> maps;
+    private final Map<String, ModuleSource> modules = new HashMap<>();
+    private final Map<String, String> strings = new HashMap<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+
+    /** Creates one that looks for debug files where the system has them, and maps no paths. */
+    public Symbolizer() {
+        this(List.of(), List.of());
+    }
+
+    /**
+     * Creates one.
+     *
+     * @param debugFolders folders that have debug files by build-id ({@code
+     *     .build-id/xx/yyyy.debug}), before {@code /usr/lib/debug}
+     * @param maps where the files are now that were elsewhere when they were built or recorded: the
+     *     source files, and the modules themselves; of several, the one with the longest prefix counts
+     */
+    public Symbolizer(List<Path> debugFolders, List<PathMap> maps) {
+        this(Tools.find(), debugFolders, maps);
+    }
+
+    Symbolizer(Tools tools, List<Path> debugFolders, List<PathMap> maps) {
+        this.readers = new ArrayList<>(tools.readers());
+        this.debugFolders = List.copyOf(debugFolders);
+        this.maps = List.copyOf(maps);
+        tools.missing().ifPresent(missing::add);
+    }
+
+    /**
+     * Looks up PCs of a module in a coverage file.
+     *
+     * @param module the module
+     * @param pcs module-relative, as {@link RecordedModule#pc} has them
+     * @return for each PC its frames, innermost first: at least one
+     */
+    public synchronized List<List<Frame>> frames(RecordedModule module, long... pcs) {
+        return frames(module.path(), Optional.of(module.identity()), pcs);
+    }
+
+    /**
+     * Looks up PCs of a module of this process. Without a build-id the file in its place is taken for
+     * the one that was loaded.
+     *
+     * @param module the module
+     * @param pcs module-relative, as {@link InstrumentedModule#pc} has them
+     * @return for each PC its frames, innermost first: at least one
+     */
+    public synchronized List<List<Frame>> frames(InstrumentedModule module, long... pcs) {
+        Optional<ModuleIdentity> identity = Optional.of(module.buildId())
+                .filter(id -> !id.isEmpty())
+                .map(id -> new ModuleIdentity(ModuleIdentity.Kind.BUILD_ID, id, module.edgeCount()));
+        return frames(module.path(), identity, pcs);
+    }
+
+    /**
+     * Tells what was missing so far.
+     *
+     * @return sentences, each of which says what to do, and each once
+     */
+    public synchronized List<String> missing() {
+        return List.copyOf(missing);
+    }
+
+    private List<List<Frame>> frames(Path recorded, Optional<ModuleIdentity> identity, long[] pcs) {
+        Path path = Path.of(PathMap.apply(maps, recorded.toString()));
+        ModuleSource module = module(path, identity);
+        long[] unknown = Arrays.stream(pcs)
+                .filter(pc -> !module.frames().containsKey(pc))
+                .distinct()
+                .toArray();
+        List<List<Frame>> told = ask(module, unknown);
+        for (int i = 0; i < unknown.length; i++) {
+            List<Frame> frames = module.complete(unknown[i], told.isEmpty() ? List.of() : told.get(i));
+            module.frames().put(unknown[i], frames.stream().map(this::settled).toList());
+        }
+        return Arrays.stream(pcs).mapToObj(module.frames()::get).toList();
+    }
+
+    private ModuleSource module(Path path, Optional<ModuleIdentity> identity) {
+        String key = identity.map(ModuleIdentity::toString).orElse("file " + path);
+        ModuleSource known = modules.get(key);
+        boolean mayBeElsewhere =
+                known != null && known.file().isEmpty() && !known.path().equals(path);
+        if (known != null && !mayBeElsewhere) {
+            return known;
+        }
+        ModuleSource module = new ModuleSource(path, DebugSource.of(path, identity, debugFolders));
+        modules.put(key, module);
+        missing.addAll(module.missing());
+        return module;
+    }
+
+    /** Asks the best tool that answers; nothing if there is none. One that fails is not asked again. */
+    private List<List<Frame>> ask(ModuleSource module, long[] pcs) {
+        if (module.file().isEmpty() || pcs.length == 0) {
+            return List.of();
+        }
+        Path file = module.file().get();
+        for (PcReader reader : List.copyOf(readers)) {
+            if (!reader.takes(file)) {
+                missing.add(reader.tool() + " cannot be asked for " + file
+                        + ", whose path is too long or has a quote or" + " a line feed: keep it at another path");
+                continue;
+            }
+            try {
+                return reader.read(file, pcs);
+            } catch (IOException e) {
+                reader.close();
+                readers.remove(reader);
+                missing.add(reader.tool() + " failed for " + file + " (" + e.getMessage() + ") and was not asked again:"
+                        + " install another, or name one in " + Tools.VARIABLE);
+            }
+        }
+        return List.of();
+    }
+
+    /** A frame with its file mapped; equal names are one string, since a module has many frames. */
+    private Frame settled(Frame frame) {
+        String file = PathMap.apply(maps, normalized(frame.file()));
+        return new Frame(one(frame.function()), one(file), frame.line(), frame.column());
+    }
+
+    private static String normalized(String file) {
+        try {
+            return Path.of(file).normalize().toString();
+        } catch (InvalidPathException e) {
+            return file; // not a name in this locale, but still one to show
+        }
+    }
+
+    private String one(String text) {
+        return strings.computeIfAbsent(text, same -> same);
+    }
+
+    /** Ends the tool. */
+    @Override
+    public synchronized void close() {
+        readers.forEach(PcReader::close);
+        readers.clear();
+    }
+}
