@@ -5,7 +5,8 @@
  * While the process has one thread, as the C library tells, there is no other thread to keep out:
  * an instruction that is not locked will do, at a quarter of the time. A signal handler comes
  * before or after an instruction, and the variable changes before a second thread runs. Threads
- * that were made behind the C library's back, by clone(2) alone, are not known to it.
+ * that were made behind the C library's back, by clone(2) alone or by a second C library in a
+ * namespace of dlmopen, are not known to it.
  *
  * Sequentially consistent for threads, as the argument in hits.c needs it. Memory that is shared
  * with other processes is none of this header's.
