@@ -122,9 +122,9 @@ uint32_t patch_mode(void) {
 static void learn(void) {
     uint64_t faded = last_cycle - last_cycle / FADE;
     if (phase == REMOVING) {
-        faded = cycle + (uint64_t)SLOW_CALL * slow_calls;
+        faded = cycle + (uint64_t)SLOW_CALL * load_relaxed(&slow_calls);
         patience = 0;
-    } else if (phase == PROBING && first_share == 0 && probes > 0) {
+    } else if (phase == PROBING && first_share == 0 && load_relaxed(&probes) > 0) {
         patience = patience < MOST_PATIENCE ? 2 * patience + 1 : MOST_PATIENCE;
         levels_to_wait = patience;
     } else if (levels_to_wait > 0) {

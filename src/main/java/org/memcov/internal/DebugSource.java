@@ -91,7 +91,7 @@ public record DebugSource(Optional<Path> file, boolean hasLines, List<String> mi
     private static Optional<String> objection(Path file, ModuleIdentity wanted) {
         if (!Files.isRegularFile(file)) {
             return Optional.of("there is no file " + file + ", so neither lines nor functions are known: put the file"
-                    + " that was recorded there, or tell with --map FROM=TO where its folder is now");
+                    + " that was recorded there, or map the path to where it is now");
         }
         ModuleIdentity.Kind kind = wanted.kind();
         try {

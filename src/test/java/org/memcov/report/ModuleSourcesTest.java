@@ -232,7 +232,7 @@ class ModuleSourcesTest {
             assertTrue(
                     told.functions().getFirst().startsWith("gone.so+0x"),
                     told.functions().toString());
-            told.misses("there is no file " + gone, "--map FROM=TO");
+            told.misses("there is no file " + gone, "map the path");
         }
     }
 
