@@ -53,6 +53,12 @@ static uint64_t noted; /* enum mcov_file_note */
 static char attached_path[PLATFORM_PATH_SIZE];
 static uint64_t attached_device, attached_inode;
 
+/* Sets those of a word's bits that are not set yet. */
+ON_CALLBACK_PATH static void add_bits(uint64_t *word, uint64_t bits) {
+    if ((bits & ~load_relaxed(word)) != 0)
+        fetch_or(word, bits);
+}
+
 /* Raises a word to what is known of the edge: others may be writing the same. */
 ON_CALLBACK_PATH static void raise_pc(uint64_t *pc, uint64_t word) {
     uint64_t there = load_relaxed(pc);
@@ -80,16 +86,9 @@ ON_CALLBACK_PATH void coverage_file_record(uint32_t edge, uintptr_t return_addre
         uint64_t bit = (uint64_t)1 << (own_edge % 64);
         if (load_relaxed(&range->pcs[own_edge - 1]) == 0)
             record_call_site(range, &range->pcs[own_edge - 1], return_address);
-        if (!(load_relaxed(&range->bits[own_edge / 64]) & bit))
-            fetch_or(&range->bits[own_edge / 64], bit);
+        add_bits(&range->bits[own_edge / 64], bit);
         return;
     }
-}
-
-/* Sets those of a word's bits that are not set yet. */
-static void add_bits(uint64_t *word, uint64_t bits) {
-    if ((bits & ~load_relaxed(word)) != 0)
-        fetch_or(word, bits);
 }
 
 void coverage_file_record_word(uint32_t word, uint64_t edges) {
@@ -303,8 +302,7 @@ static void copy_earlier_hits(const struct range *range) {
             bits &= ~(uint64_t)1;
         if (i == range->edge_count / 64)
             bits &= ((uint64_t)2 << range->edge_count % 64) - 1;
-        if (bits != 0)
-            fetch_or(&range->bits[i], bits);
+        add_bits(&range->bits[i], bits);
     }
 }
 

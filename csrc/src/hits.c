@@ -101,17 +101,12 @@ static bool overridden; /* set before balance is overridden, cleared after it is
 #define LARGEST_MAP  ((size_t)1 << 29) /* one bit for each number a guard can hold */
 #define SMALLEST_MAP ((size_t)1 << 20)
 
-/* `size` rounded up to what can be committed. */
-static size_t commit_units(size_t size) {
-    return (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
-}
-
 bool hits_prepare(void) {
     if (hitmap != NULL)
         return true;
     /* A process may be limited in address space (RLIMIT_AS): then for fewer edges. */
     for (size_t size = LARGEST_MAP; size >= SMALLEST_MAP; size /= 2) {
-        size_t marks_size = commit_units(touched_size(size / LINE_BYTES));
+        size_t marks_size = platform_commit_units(touched_size(size / LINE_BYTES));
         uint64_t *maps = platform_reserve(4 * size + marks_size);
         if (maps == NULL)
             continue;
@@ -145,7 +140,7 @@ bool hits_grow(uint32_t new_total) {
     size_t size = (size_t)new_total / 8 + 1;
     if (size > capacity)
         return false;
-    size_t needed = commit_units(size);
+    size_t needed = platform_commit_units(size);
     if (needed > committed) {
         uint64_t *maps[] = {hitmap, seen, own, removed};
         for (size_t i = 0; i < 4; i++)

@@ -37,7 +37,6 @@
 #define load_acquire(p)     __atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
 #define fetch_or(p, v)      __atomic_fetch_or((p), (v), __ATOMIC_ACQ_REL)
-#define fetch_and(p, v)     __atomic_fetch_and((p), (v), __ATOMIC_ACQ_REL)
 #define exchange(p, v)      __atomic_exchange_n((p), (v), __ATOMIC_ACQ_REL)
 
 static inline uint32_t count_bits(uint64_t word) {

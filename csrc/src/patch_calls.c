@@ -10,6 +10,7 @@
 #include "hits.h"
 #include "patch.h"
 #include "patch_pages.h"
+#include "words.h"
 
 struct patch_counts patch_counts;
 uint32_t patch_removed;
@@ -20,7 +21,10 @@ static uint64_t put_back_start;    /* of what patch_calls_finish ends */
 static struct patch_window window; /* in the code of window_module */
 static struct patch_module *window_module;
 
-/* On the page of this very function. */
+/*
+ * On the page of this very function. Registering for membarrier is for nothing as long as there is
+ * one thread; later it takes milliseconds, and is left to the first control call that needs it.
+ */
 bool patch_calls_are_allowed(void) {
     if (!patch_code_is_known)
         patch_mode_forbid(MCOV_FILE_NO_PROCESSOR);
@@ -29,7 +33,7 @@ bool patch_calls_are_allowed(void) {
         uintptr_t here = (uintptr_t)patch_calls_are_allowed & ~(uintptr_t)(page - 1);
         if (!platform_code_open(here, page) || !platform_code_close(here, page))
             patch_mode_forbid(MCOV_FILE_NO_WRITABLE_CODE);
-        else if (!platform_code_can_synchronize())
+        else if (is_alone() ? !platform_code_synchronize() : !platform_code_can_synchronize())
             patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
     }
     is_checked = true;

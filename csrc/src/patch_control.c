@@ -104,10 +104,8 @@ void patch_add(const struct mcov_module *identity, const struct platform_image *
         patch_calls_forget(before);
     if (patch_modules_add(identity, image, guards) == NULL)
         patch_mode_forbid(MCOV_FILE_NO_MEMORY);
-    /* Where it is for nothing yet, the first control call need not wait for it. */
-    if (is_alone() && patch_mode() != MCOV_PATCHING_OFF && patch_calls_are_allowed() &&
-        !platform_code_synchronize())
-        patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
+    if (is_alone() && patch_mode() != MCOV_PATCHING_OFF)
+        (void)patch_calls_are_allowed();
 }
 
 bool patch_can_be(uint32_t mode) {

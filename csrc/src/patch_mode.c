@@ -19,8 +19,8 @@
  * PROBES that were hit, the share falls, down to LAST_SHARE. An edge that is a probe no longer is
  * seen at its next hit. Probes cost time: so after a level that ended before it was time, the next
  * one has SHORT_SHARE and no more, then the next three, seven, up to MOST_PATIENCE. Which edges a
- * share takes changes with each level. A level in which no
- * probe is hit again goes on without patching.
+ * share takes changes with each level. A level in which no probe is hit again goes on without
+ * patching.
  *
  * Counts of calls are not exact where threads meet: nothing depends on their being so.
  */

@@ -27,6 +27,11 @@ void *platform_grow(void *address, size_t size, size_t new_size);
 
 #define PLATFORM_COMMIT_UNIT ((size_t)65536) /* a multiple of every page size we meet */
 
+/* `size` rounded up to what can be committed. */
+static inline size_t platform_commit_units(size_t size) {
+    return (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
+}
+
 #define PLATFORM_PATH_SIZE     4096
 #define PLATFORM_BUILD_ID_SIZE 64
 

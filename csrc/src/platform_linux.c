@@ -40,19 +40,15 @@ bool platform_commit(void *address, size_t size) {
     return true;
 }
 
-static size_t whole_units(size_t size) {
-    return (size + PLATFORM_COMMIT_UNIT - 1) & ~(PLATFORM_COMMIT_UNIT - 1);
-}
-
 void *platform_grow(void *address, size_t size, size_t new_size) {
     if (new_size > SIZE_MAX - PLATFORM_COMMIT_UNIT)
         return NULL;
-    if (address != NULL && whole_units(size) == whole_units(new_size))
+    if (address != NULL && platform_commit_units(size) == platform_commit_units(new_size))
         return address;
-    void *grown = address == NULL
-                      ? mmap(NULL, whole_units(new_size), PROT_READ | PROT_WRITE,
-                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                      : mremap(address, whole_units(size), whole_units(new_size), MREMAP_MAYMOVE);
+    void *grown = address == NULL ? mmap(NULL, platform_commit_units(new_size),
+                                         PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                                  : mremap(address, platform_commit_units(size),
+                                           platform_commit_units(new_size), MREMAP_MAYMOVE);
     return grown == MAP_FAILED ? NULL : grown;
 }
 
