@@ -2,8 +2,12 @@
 module org.memcov {
     requires com.fasterxml.jackson.jr.ob;
     requires roaringbitmap;
+    requires jdk.jfr;
+    requires static freemarker;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
+    requires static org.junit.jupiter.api;
+    requires static xchart;
 
     exports org.memcov;
     exports org.memcov.campaign;
