@@ -78,6 +78,7 @@ final class Addr2line implements PcReader {
                 PcReader.known(function),
                 PcReader.known(line < 0 ? cut : cut.substring(0, line)),
                 line < 0 ? 0 : PcReader.number(cut.substring(line + 1)),
+                0,
                 0);
     }
 

@@ -84,7 +84,8 @@ final class LlvmSymbolizer implements PcReader {
                         PcReader.known(text(members.get("FunctionName"))),
                         PcReader.known(text(members.get("FileName"))),
                         PcReader.number(text(members.get("Line"))),
-                        PcReader.number(text(members.get("Column")))));
+                        PcReader.number(text(members.get("Column"))),
+                        PcReader.number(text(members.get("StartLine")))));
             }
         }
         return frames;
@@ -107,7 +108,8 @@ final class LlvmSymbolizer implements PcReader {
                     PcReader.known(function),
                     PcReader.known(place.substring(0, line)),
                     PcReader.number(place.substring(line + 1, column)),
-                    PcReader.number(place.substring(column + 1))));
+                    PcReader.number(place.substring(column + 1)),
+                    0));
         }
         return frames;
     }

@@ -148,7 +148,7 @@ public final class Symbolizer implements AutoCloseable {
     /** A frame with its file mapped; equal names are one string, since a module has many frames. */
     private Frame settled(Frame frame) {
         String file = PathMap.apply(maps, normalized(frame.file()));
-        return new Frame(one(frame.function()), one(file), frame.line(), frame.column());
+        return new Frame(one(frame.function()), one(file), frame.line(), frame.column(), frame.functionLine());
     }
 
     private static String normalized(String file) {

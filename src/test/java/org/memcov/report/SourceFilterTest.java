@@ -63,8 +63,8 @@ class SourceFilterTest {
 
     @Test
     void codeInlinedFromAHeaderThatIsLeftOutCountsForTheLineItIsInlinedInto() {
-        Frame inlined = new Frame("push_back", "/usr/include/c++/12/bits/stl_vector.h", 1, 1);
-        Frame own = new Frame("fill", "/home/me/src/a.cc", 7, 3);
+        Frame inlined = new Frame("push_back", "/usr/include/c++/12/bits/stl_vector.h", 1, 1, 1);
+        Frame own = new Frame("fill", "/home/me/src/a.cc", 7, 3, 5);
 
         assertEquals(List.of(own), ORDINARY.frames(List.of(inlined, own)));
         assertEquals(List.of(), ORDINARY.frames(List.of(inlined)));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -93,6 +94,25 @@ class SymbolizerTest {
 
     @ParameterizedTest
     @EnumSource
+    void theLineOfAFunctionIsToldWithJsonOnly(ToolSet tools) throws IOException {
+        Path source = source("inlining.c");
+        try (Fixture fixture = Fixture.load("inlining");
+                Symbolizer symbolizer = new Symbolizer(tools.in(folder), List.of(), List.of())) {
+            Map<String, Integer> lines = symbolizer.frames(fixture.module(), pcs(fixture.module())).stream()
+                    .flatMap(List::stream)
+                    .collect(Collectors.toMap(Frame::function, Frame::functionLine, Math::max));
+
+            boolean isTold = tools == ToolSet.LLVM;
+            assertEquals(
+                    Map.of(
+                            "clamp", isTold ? line(source, "declares clamp") : 0,
+                            "inlining_scale", isTold ? line(source, "declares scale") : 0),
+                    lines);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void namesOfCppAreDemangled(ToolSet tools) throws IOException {
         Path source = source("shapes.cc");
         try (Fixture fixture = Fixture.load("shapes");
@@ -129,7 +149,7 @@ class SymbolizerTest {
                 assertFalse(frames.get((int) pc).getFirst().file().isEmpty(), "PC " + pc);
             }
             String beyond = "libshapes.so+0x" + Long.toHexString(pcs.length - 1);
-            assertEquals(List.of(new Frame(beyond, "", 0, 0)), frames.getLast());
+            assertEquals(List.of(new Frame(beyond, "", 0, 0, 0)), frames.getLast());
         }
     }
 
