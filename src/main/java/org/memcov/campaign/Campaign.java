@@ -206,6 +206,21 @@ public final class Campaign {
     }
 
     /**
+     * Finds the run that hit each edge first, in the order in which the runs ended.
+     *
+     * @return the runs, by their places in {@link #runs()}; edges of the baseline have none
+     * @throws IOException if the edges of a run cannot be read
+     * @throws CoverageException if they were damaged
+     */
+    public FirstRuns firstRuns() throws IOException {
+        List<Journal.Line> read;
+        synchronized (this) {
+            read = lines;
+        }
+        return FirstRuns.of(folder, read);
+    }
+
+    /**
      * Runs the inputs that are missing.
      *
      * @param parallelism how many at a time

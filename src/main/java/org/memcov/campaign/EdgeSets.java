@@ -22,7 +22,7 @@ import org.roaringbitmap.buffer.MutableRoaringBitmap;
  * each lies.
  *
  * <p>An edge's number here is its place in the hitmaps of the campaign's coverage file laid one
- * behind the other, see {@link Tally}; sections are only ever appended there, so it keeps it. Runs of
+ * behind the other, see {@link EdgeLayout}; sections are only ever appended there, so it keeps it. Runs of
  * one library mostly hit the same edges: what is stored is the difference (exclusive or) to the
  * campaign's first run, whose own set is stored as it is.
  */

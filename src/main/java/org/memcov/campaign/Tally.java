@@ -5,27 +5,18 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.memcov.CoverageFile;
-import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
 
 /**
- * Adds up what the runs of a campaign covered: in its coverage file, and as plain words for the
- * numbers of each run.
- *
- * <p>The words are the hitmaps of the coverage file's sections, in their order, each rounded up to
- * whole words, one behind the other. A section is added before a run of its module is counted, and
- * none ever goes, so a bit of the words stands for the same edge for all of a campaign's life.
+ * Adds up what the runs of a campaign covered: in its coverage file, and as plain words ({@link
+ * EdgeLayout}) for the numbers of each run.
  *
  * <p>Not thread-safe.
  */
 final class Tally {
     private final CoverageFile coverage;
-    private final Map<ModuleIdentity, Integer> firstWords = new HashMap<>();
-    private int wordCount;
-    private long total;
+    private final EdgeLayout layout = new EdgeLayout();
     private final long[] baseline;
     private long[] covered;
 
@@ -37,7 +28,7 @@ final class Tally {
      */
     Tally(CoverageFile coverage, CoverageFile baseline) throws IOException {
         this.coverage = coverage;
-        coverage.modules().forEach(this::layOut);
+        coverage.modules().forEach(layout::add);
         this.baseline = words(baseline);
         this.covered = words(coverage);
         subtractBaseline(covered);
@@ -59,7 +50,7 @@ final class Tally {
     Gain measure(CoverageFile run) throws IOException {
         long[] words = words(run);
         subtractBaseline(words);
-        covered = Arrays.copyOf(covered, wordCount);
+        covered = Arrays.copyOf(covered, layout.wordCount());
         long edges = 0;
         long newEdges = 0;
         for (int i = 0; i < words.length; i++) {
@@ -88,29 +79,23 @@ final class Tally {
 
     /** Edges of all modules. */
     long total() {
-        return total;
+        return layout.total();
     }
 
     private long[] words(CoverageFile file) throws IOException {
         for (RecordedModule module : file.modules()) {
-            if (!firstWords.containsKey(module.identity())) {
-                layOut(coverage.add(module.identity(), module.path()));
+            if (!layout.has(module)) {
+                layout.add(coverage.add(module.identity(), module.path()));
             }
         }
-        long[] words = new long[wordCount];
+        long[] words = new long[layout.wordCount()];
         MemorySegment target = MemorySegment.ofArray(words);
         for (RecordedModule module : file.modules()) {
             MemorySegment hitmap = module.segment();
-            long offset = (long) firstWords.get(module.identity()) * Long.BYTES;
+            long offset = layout.firstWord(module) * Long.BYTES;
             MemorySegment.copy(hitmap, JAVA_BYTE, 0, target, JAVA_BYTE, offset, hitmap.byteSize());
         }
         return words;
-    }
-
-    private void layOut(RecordedModule module) {
-        firstWords.put(module.identity(), wordCount);
-        wordCount = Math.toIntExact(wordCount + module.edgeCount() / Long.SIZE + 1);
-        total += module.edgeCount();
     }
 
     private void subtractBaseline(long[] words) {

@@ -81,7 +81,7 @@ public final class SourceFilter {
 
     /**
      * Leaves out the frames whose files are not of interest. What is inlined from a header that is left
-     * out thereby counts for the line that it is inlined into.
+     * out thereby counts for the function that it is inlined into.
      *
      * @param frames those of a PC
      * @return those that remain; none if the PC is not of interest

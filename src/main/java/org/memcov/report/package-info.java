@@ -21,6 +21,30 @@
  *       several. The function it is inlined into often has a line.
  * </ul>
  *
+ * <h2>What counts as covered</h2>
+ *
+ * A {@link org.memcov.report.Report} is made by a {@link org.memcov.report.ReportBuilder} and written by
+ * a {@link org.memcov.report.ReportFormat}. It says of source what edges prove, no more:
+ *
+ * <ul>
+ *   <li>The <em>place</em> of an edge is the file, line and column of its innermost frame, if that file
+ *       is of interest. A place was reached if any edge that has it was hit: the copies that inlining
+ *       and templates make of code are one place.
+ *   <li>A line is <em>coverable</em> if an edge has its place there. Lines between two edges go with the
+ *       first of them, and are not coverable themselves: the set of coverable lines is a build's, and
+ *       the same whatever was hit.
+ *   <li>A coverable line is <em>covered</em> if all of its places were reached, <em>partial</em> if
+ *       some were, else <em>uncovered</em>. Its <em>branches</em> are its places by column, if there
+ *       are at least two.
+ *   <li>A function is reached if an edge was hit that has it among its frames, so also if only code was
+ *       hit that was inlined into it. Its size is the edges whose innermost function of interest it is.
+ *   <li>Without {@code pc-table} the PCs of edges that were not hit are not known. Then only what was
+ *       reached is told, and the report says that it is so ({@link
+ *       org.memcov.report.ReportedModule.PcKnowledge}).
+ *   <li>Of optimised code an edge's place is a hint: the compiler merges, copies and moves blocks. At
+ *       {@code -O0} it is exact.
+ * </ul>
+ *
  * <h2>What it takes</h2>
  *
  * The lines come from debug information, in the module or in a debug file (by build-id, or by {@code

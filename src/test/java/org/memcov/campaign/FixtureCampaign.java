@@ -8,24 +8,24 @@ import java.util.List;
 import org.memcov.testing.Native;
 
 /** Campaigns over the worker {@code worker}, whose inputs are lists of commands, one a line. */
-final class FixtureCampaign {
+public final class FixtureCampaign {
     private final Path folder;
     private final List<Path> inputs = new ArrayList<>();
     private WorkerCommand command = WorkerCommand.of(worker(), fixture(), "{}");
 
-    FixtureCampaign(Path folder) {
+    public FixtureCampaign(Path folder) {
         this.folder = folder;
     }
 
-    static String worker() {
+    public static String worker() {
         return Native.folder().resolve("worker").toString();
     }
 
-    static String fixture() {
+    public static String fixture() {
         return Native.library("fixture").toString();
     }
 
-    FixtureCampaign command(WorkerCommand other) {
+    public FixtureCampaign command(WorkerCommand other) {
         command = other;
         return this;
     }
@@ -34,7 +34,7 @@ final class FixtureCampaign {
         return command;
     }
 
-    FixtureCampaign input(String name, String... lines) throws IOException {
+    public FixtureCampaign input(String name, String... lines) throws IOException {
         inputs.add(Files.write(folder.resolve(name), List.of(lines)));
         return this;
     }
@@ -52,7 +52,7 @@ final class FixtureCampaign {
     }
 
     /** Runs what is missing, one at a time. */
-    Campaign run() throws IOException, InterruptedException {
+    public Campaign run() throws IOException, InterruptedException {
         Campaign campaign = open();
         campaign.run(1, (run, progress) -> {});
         return campaign;

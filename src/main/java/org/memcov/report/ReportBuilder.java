@@ -1,0 +1,194 @@
+package org.memcov.report;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.memcov.EdgeSet;
+import org.memcov.RecordedModule;
+import org.memcov.campaign.FirstRuns;
+import org.memcov.campaign.Run;
+import org.memcov.report.ReportedModule.PcKnowledge;
+
+/**
+ * Makes a report of edges: adds up which lines and functions they reached. The manual of {@link
+ * org.memcov.report} tells what counts.
+ *
+ * <p>It keeps a few dozen bytes for each line and function that has code, and asks for the frames of
+ * some edges at a time, so it takes memory in proportion to the source, not to the edges. Not for use
+ * by several threads at once.
+ */
+public final class ReportBuilder {
+    private static final int BATCH = 10_000;
+
+    private final Symbolizer symbolizer;
+    private final SourceFilter filter;
+    private final Map<String, SourceFileBuilder> natives = new HashMap<>();
+    private final List<ReportedModule> modules = new ArrayList<>();
+    private final List<SourceFile> others = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private List<Run> runs = List.of();
+
+    /**
+     * Creates one.
+     *
+     * @param symbolizer tells where edges are; stays open
+     * @param filter which source files are of interest
+     */
+    public ReportBuilder(Symbolizer symbolizer, SourceFilter filter) {
+        this.symbolizer = Objects.requireNonNull(symbolizer, "symbolizer");
+        this.filter = Objects.requireNonNull(filter, "filter");
+    }
+
+    /**
+     * Adds a module of a coverage file.
+     *
+     * @param module the module
+     * @param hit the edges that count, copied or live
+     */
+    public void add(RecordedModule module, EdgeSet hit) {
+        add(module, hit, _ -> OptionalInt.empty());
+    }
+
+    /**
+     * Adds a module of a campaign.
+     *
+     * @param module the module
+     * @param hit the edges that count, copied or live
+     * @param firstRuns those of the campaign
+     */
+    public void add(RecordedModule module, EdgeSet hit, FirstRuns firstRuns) {
+        add(module, hit, edge -> firstRuns.run(module.identity(), edge));
+    }
+
+    /**
+     * Adds a file that something else than memcov measured.
+     *
+     * @param file the file
+     */
+    public void add(SourceFile file) {
+        others.add(Objects.requireNonNull(file, "file"));
+    }
+
+    /**
+     * Adds a sentence for those who read the report.
+     *
+     * @param note what is missing, and what to do
+     */
+    public void add(String note) {
+        notes.add(Objects.requireNonNull(note, "note"));
+    }
+
+    /**
+     * Sets the runs that the report tells of.
+     *
+     * @param newRuns those of a campaign, in the order in which they ended
+     */
+    public void setRuns(List<Run> newRuns) {
+        runs = List.copyOf(newRuns);
+    }
+
+    /**
+     * Makes the report of all that was added.
+     *
+     * @param title what it is about
+     * @param created when it was made
+     * @return the report
+     */
+    public Report build(String title, Instant created) {
+        List<SourceFile> files = Stream.concat(natives.values().stream().map(SourceFileBuilder::build), others.stream())
+                .sorted(Comparator.comparing(SourceFile::path))
+                .toList();
+        List<String> allNotes = Stream.concat(notes.stream(), symbolizer.missing().stream())
+                .distinct()
+                .toList();
+        return new Report(title, created, modules, files, runs, allNotes, Optional.empty());
+    }
+
+    /** Tells the first run that hit an edge, if one is known. */
+    private interface FirstRun {
+        OptionalInt of(long edge);
+    }
+
+    private void add(RecordedModule module, EdgeSet hit, FirstRun firstRun) {
+        long known = 0;
+        long withoutLine = 0;
+        long[] edges = new long[BATCH];
+        long[] pcs = new long[BATCH];
+        int count = 0;
+        for (long edge = 1; edge <= module.edgeCount(); edge++) {
+            if (module.pc(edge).isPresent()) {
+                edges[count] = edge;
+                pcs[count++] = module.pc(edge).getAsLong();
+                known++;
+            }
+            if (count == BATCH || edge == module.edgeCount()) {
+                List<List<Frame>> frames = symbolizer.frames(module, Arrays.copyOf(pcs, count));
+                for (int i = 0; i < count; i++) {
+                    boolean isHit = hit.contains(edges[i]);
+                    OptionalInt run = isHit ? firstRun.of(edges[i]) : OptionalInt.empty();
+                    withoutLine += addEdge(module, frames.get(i), isHit, run) ? 0 : 1;
+                }
+                count = 0;
+            }
+        }
+        PcKnowledge knowledge = knowledge(known, module);
+        ReportedModule reported = new ReportedModule(module, hit, knowledge, withoutLine, List.of());
+        modules.add(reported);
+        noteKnowledge(reported);
+    }
+
+    /** Adds an edge; returns whether it has a line. */
+    private boolean addEdge(RecordedModule module, List<Frame> frames, boolean isHit, OptionalInt run) {
+        Frame place = frames.getFirst();
+        boolean hasLine = place.line() > 0 && !place.file().isEmpty() && filter.accepts(place.file());
+        if (hasLine) {
+            file(module, place).addPlace(place.line(), place.column(), isHit, run);
+        }
+        List<Frame> ofInterest = filter.frames(frames);
+        for (int i = 0; i < ofInterest.size(); i++) {
+            Frame frame = ofInterest.get(i);
+            if (i == 0) {
+                file(module, frame).addCode(frame, isHit, run);
+            } else {
+                file(module, frame).addCaller(frame, isHit, run);
+            }
+        }
+        return hasLine;
+    }
+
+    private SourceFileBuilder file(RecordedModule module, Frame frame) {
+        boolean isSource = !frame.file().isEmpty();
+        return natives.computeIfAbsent(
+                isSource ? frame.file() : module.path().toString(),
+                path -> new SourceFileBuilder(path, isSource ? SourceFile.Origin.NATIVE : SourceFile.Origin.MODULE));
+    }
+
+    private static PcKnowledge knowledge(long known, RecordedModule module) {
+        if (known == module.edgeCount()) {
+            return PcKnowledge.ALL;
+        }
+        return known == 0 ? PcKnowledge.NONE : PcKnowledge.SOME;
+    }
+
+    private void noteKnowledge(ReportedModule module) {
+        String remedy = "compile it with -fsanitize-coverage=trace-pc-guard,pc-table";
+        switch (module.pcs()) {
+            case ALL -> {}
+            case SOME ->
+                add(module.name()
+                        + " has no table of its edges' PCs, so only what was reached is shown, and no share of"
+                        + " what there is: " + remedy);
+            case NONE -> add("of " + module.name() + " no edge's PC is known, so its source is not shown: " + remedy);
+        }
+    }
+}
