@@ -38,7 +38,7 @@ public final class SourceFilter {
 
     private final List<PathMatcher> include;
     private final List<PathMatcher> exclude;
-    private final List<PathMatcher> leftOut = matchers(LEFT_OUT);
+    private final List<PathMatcher> leftOut;
     private final Map<String, Boolean> known = new HashMap<>();
 
     /**
@@ -49,8 +49,25 @@ public final class SourceFilter {
      * @throws IllegalArgumentException if one is no glob
      */
     public SourceFilter(List<String> include, List<String> exclude) {
+        this(include, exclude, LEFT_OUT);
+    }
+
+    private SourceFilter(List<String> include, List<String> exclude, List<String> leftOut) {
         this.include = matchers(include);
         this.exclude = matchers(exclude);
+        this.leftOut = matchers(leftOut);
+    }
+
+    /**
+     * Creates a filter that takes system and generated files, too; only names that the compiler makes
+     * up, which no file has, are left out.
+     *
+     * @param exclude globs of files that are not of interest
+     * @return the filter
+     * @throws IllegalArgumentException if one is no glob
+     */
+    public static SourceFilter ofAll(List<String> exclude) {
+        return new SourceFilter(List.of(), exclude, List.of());
     }
 
     private static List<PathMatcher> matchers(List<String> globs) {

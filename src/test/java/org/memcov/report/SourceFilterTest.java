@@ -47,6 +47,15 @@ class SourceFilterTest {
     }
 
     @Test
+    void allFilesAreThoseOfTheSystemTooButNotWhatIsExcludedOrMadeUp() {
+        SourceFilter all = SourceFilter.ofAll(List.of("*.inc"));
+
+        List.of("/usr/include/stdlib.h", "/home/me/build/CMakeFiles/a.c", "src/a.c", "")
+                .forEach(file -> assertTrue(all.accepts(file), file));
+        List.of("/usr/include/a.inc", "<built-in>").forEach(file -> assertFalse(all.accepts(file), file));
+    }
+
+    @Test
     void excludingWinsOverIncluding() {
         SourceFilter filter = new SourceFilter(List.of("src/**"), List.of("*_test.c"));
 
