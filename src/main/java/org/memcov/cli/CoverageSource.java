@@ -13,6 +13,8 @@ import org.memcov.EdgeSet;
 import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
 import org.memcov.campaign.Campaign;
+import org.memcov.campaign.FirstRuns;
+import org.memcov.report.ReportBuilder;
 
 /**
  * What a command is about: a coverage file, or a campaign's, without the edges of its baseline.
@@ -22,21 +24,20 @@ final class CoverageSource {
     private final Path path;
     private final CoverageFile file;
     private final Map<ModuleIdentity, RecordedModule> baseline = new LinkedHashMap<>();
-    private final CampaignState state;
+    private final Optional<Campaign> campaign;
 
-    private CoverageSource(Path path, CoverageFile file, CampaignState state) {
+    private CoverageSource(Path path, CoverageFile file, Optional<Campaign> campaign) {
         this.path = path;
         this.file = file;
-        this.state = state;
+        this.campaign = campaign;
     }
 
     static CoverageSource open(Path path, Arena arena) throws IOException {
         if (!Files.isDirectory(path)) {
-            return new CoverageSource(path, CoverageFile.open(path, arena), null);
+            return new CoverageSource(path, CoverageFile.open(path, arena), Optional.empty());
         }
         Campaign campaign = Campaign.read(path);
-        CoverageSource source =
-                new CoverageSource(path, campaign.coverage(arena), CampaignState.of(campaign.progress()));
+        CoverageSource source = new CoverageSource(path, campaign.coverage(arena), Optional.of(campaign));
         for (RecordedModule module : campaign.baseline(arena).modules()) {
             source.baseline.put(module.identity(), module);
         }
@@ -79,7 +80,23 @@ final class CoverageSource {
 
     /** How far the campaign is; empty for a file. */
     Optional<CampaignState> campaign() {
-        return Optional.ofNullable(state);
+        return campaign.map(Campaign::progress).map(CampaignState::of);
+    }
+
+    /** Adds all of it to a report, with what its readers have to know. */
+    void addTo(ReportBuilder builder) throws IOException {
+        Optional<FirstRuns> firstRuns =
+                campaign.isPresent() ? Optional.of(campaign.get().firstRuns()) : Optional.empty();
+        for (Module module : modules()) {
+            if (firstRuns.isPresent()) {
+                builder.add(module.recorded(), module.edges(), firstRuns.get());
+            } else {
+                builder.add(module.recorded(), module.edges());
+            }
+            ModuleNotes.sentences(module.recorded()).forEach(builder::add);
+        }
+        campaign.ifPresent(present -> builder.setRuns(present.runs()));
+        incompleteness().ifPresent(builder::add);
     }
 
     /** A sentence, if it is a campaign that has not run all of its inputs. */

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
             WatchCommand.class,
             DoctorCommand.class,
             MinimizeCommand.class,
+            CheckCommand.class,
             CompletionCommand.class
         },
         mixinStandardHelpOptions = true,
