@@ -5,13 +5,14 @@ module org.memcov {
     requires jdk.jfr;
     requires static freemarker;
     requires static info.picocli;
+    requires static java.desktop;
     requires static me.tongfei.progressbar;
     requires static org.junit.jupiter.api;
-    requires static xchart;
 
     exports org.memcov;
     exports org.memcov.campaign;
     exports org.memcov.report;
+    exports org.memcov.report.plot;
 
     opens org.memcov.campaign to
             com.fasterxml.jackson.jr.ob;

@@ -1,5 +1,7 @@
 package org.memcov.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.memcov.campaign.Progress;
 
 /** How far a campaign is, as JSON shows it. */
@@ -24,5 +26,13 @@ record CampaignState(
                 progress.covered(),
                 progress.total(),
                 progress.elapsed().toNanos() / 1e9);
+    }
+
+    /** A sentence, if the campaign has not run all of its inputs. */
+    Optional<String> incompleteness(Path campaign) {
+        return complete
+                ? Optional.empty()
+                : Optional.of("Incomplete: " + campaign + " has run " + Text.number(done) + " of "
+                        + Text.number(expected) + " inputs");
     }
 }

@@ -101,9 +101,6 @@ final class CoverageSource {
 
     /** A sentence, if it is a campaign that has not run all of its inputs. */
     Optional<String> incompleteness() {
-        return campaign()
-                .filter(now -> !now.complete())
-                .map(now -> "Incomplete: " + path + " has run " + Text.number(now.done()) + " of "
-                        + Text.number(now.expected()) + " inputs");
+        return campaign().flatMap(now -> now.incompleteness(path));
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             MinimizeCommand.class,
             CheckCommand.class,
+            PlotCommand.class,
             CompletionCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -98,11 +98,11 @@ final class MinimizeCommand implements Callable<Integer> {
         if (crashes == Crashes.SEPARATE) {
             text += "; " + Text.number(separate.size()) + " that crashed or timed out, " + weigh(separate);
         }
-        if (!campaign.progress().isComplete()) {
-            text += "\nIncomplete: " + folder + " has run " + Text.number(all.size()) + " of "
-                    + Text.number(campaign.inputs().size()) + " inputs";
-        }
-        return text;
+        return text
+                + CampaignState.of(campaign.progress())
+                        .incompleteness(folder)
+                        .map(sentence -> "\n" + sentence)
+                        .orElse("");
     }
 
     private String weigh(List<Run> runs) {

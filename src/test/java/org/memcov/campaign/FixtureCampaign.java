@@ -30,7 +30,7 @@ public final class FixtureCampaign {
         return this;
     }
 
-    WorkerCommand command() {
+    public WorkerCommand command() {
         return command;
     }
 
@@ -43,11 +43,11 @@ public final class FixtureCampaign {
         return inputs;
     }
 
-    Path results() {
+    public Path results() {
         return folder.resolve("results");
     }
 
-    Campaign open() throws IOException {
+    public Campaign open() throws IOException {
         return Campaign.open(results(), command, inputs);
     }
 
