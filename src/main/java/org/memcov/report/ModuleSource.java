@@ -14,15 +14,17 @@ final class ModuleSource {
     private final String name;
     private final Path path;
     private final DebugSource debug;
+    private final EdgePcs edges;
     private final FunctionNames functions;
     private final Map<Long, List<Frame>> frames = new HashMap<>();
 
-    ModuleSource(Path path, DebugSource debug) {
+    ModuleSource(Path path, DebugSource debug, EdgePcs edges) {
         this.name = path.getFileName() == null
                 ? path.toString()
                 : path.getFileName().toString();
         this.path = path;
         this.debug = debug;
+        this.edges = edges;
         this.functions = FunctionNames.of(debug.file().orElse(path));
     }
 
@@ -32,6 +34,14 @@ final class ModuleSource {
 
     Optional<Path> file() {
         return debug.file();
+    }
+
+    boolean hasLines() {
+        return debug.hasLines();
+    }
+
+    EdgePcs edges() {
+        return edges;
     }
 
     Map<Long, List<Frame>> frames() {
@@ -49,10 +59,12 @@ final class ModuleSource {
 
     /**
      * What a tool told, with what it did not. Where there is no debug information, tools name the symbol
-     * before the PC, however far away; only one whose size reaches to the PC is believed.
+     * before the PC, however far away; only one whose size reaches to the PC is believed. Some name the
+     * file of the symbol's object then, without a folder, which is no place.
      */
     List<Frame> complete(long pc, List<Frame> told) {
-        boolean hasSource = told.stream().anyMatch(frame -> !frame.file().isEmpty());
+        boolean hasSource = debug.hasLines()
+                && told.stream().anyMatch(frame -> !frame.file().isEmpty());
         if (hasSource) {
             return told.stream()
                     .map(frame -> frame.function().isEmpty() ? named(frame, function(pc)) : frame)

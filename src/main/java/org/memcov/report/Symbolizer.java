@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.memcov.InstrumentedModule;
 import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
@@ -65,7 +66,7 @@ public final class Symbolizer implements AutoCloseable {
      * @return for each PC its frames, innermost first: at least one
      */
     public synchronized List<List<Frame>> frames(RecordedModule module, long... pcs) {
-        return frames(module.path(), Optional.of(module.identity()), pcs);
+        return frames(module.path(), Optional.of(module.identity()), () -> EdgePcs.of(module), pcs);
     }
 
     /**
@@ -80,7 +81,7 @@ public final class Symbolizer implements AutoCloseable {
         Optional<ModuleIdentity> identity = Optional.of(module.buildId())
                 .filter(id -> !id.isEmpty())
                 .map(id -> new ModuleIdentity(ModuleIdentity.Kind.BUILD_ID, id, module.edgeCount()));
-        return frames(module.path(), identity, pcs);
+        return frames(module.path(), identity, () -> EdgePcs.of(module), pcs);
     }
 
     /**
@@ -92,14 +93,15 @@ public final class Symbolizer implements AutoCloseable {
         return List.copyOf(missing);
     }
 
-    private List<List<Frame>> frames(Path recorded, Optional<ModuleIdentity> identity, long[] pcs) {
+    private List<List<Frame>> frames(
+            Path recorded, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges, long[] pcs) {
         Path path = Path.of(PathMap.apply(maps, recorded.toString()));
-        ModuleSource module = module(path, identity);
+        ModuleSource module = module(path, identity, edges);
         long[] unknown = Arrays.stream(pcs)
                 .filter(pc -> !module.frames().containsKey(pc))
                 .distinct()
                 .toArray();
-        List<List<Frame>> told = ask(module, unknown);
+        List<List<Frame>> told = lines(module, unknown, ask(module, unknown));
         for (int i = 0; i < unknown.length; i++) {
             List<Frame> frames = module.complete(unknown[i], told.isEmpty() ? List.of() : told.get(i));
             module.frames().put(unknown[i], frames.stream().map(this::settled).toList());
@@ -107,7 +109,13 @@ public final class Symbolizer implements AutoCloseable {
         return Arrays.stream(pcs).mapToObj(module.frames()::get).toList();
     }
 
-    private ModuleSource module(Path path, Optional<ModuleIdentity> identity) {
+    private List<List<Frame>> lines(ModuleSource module, long[] pcs, List<List<Frame>> told) {
+        return module.hasLines()
+                ? new BlockLines(module.edges(), further -> ask(module, further)).complete(pcs, told)
+                : told;
+    }
+
+    private ModuleSource module(Path path, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges) {
         String key = identity.map(ModuleIdentity::toString).orElse("file " + path);
         ModuleSource known = modules.get(key);
         boolean mayBeElsewhere =
@@ -115,7 +123,7 @@ public final class Symbolizer implements AutoCloseable {
         if (known != null && !mayBeElsewhere) {
             return known;
         }
-        ModuleSource module = new ModuleSource(path, DebugSource.of(path, identity, debugFolders));
+        ModuleSource module = new ModuleSource(path, DebugSource.of(path, identity, debugFolders), edges.get());
         modules.put(key, module);
         missing.addAll(module.missing());
         return module;

@@ -21,6 +21,17 @@
  *       several. The function it is inlined into often has a line.
  * </ul>
  *
+ * <h2>Code of no line</h2>
+ *
+ * Where the code at the PC has line 0, the edge has the place of the first code with a line within 16
+ * bytes, before the next edge's PC, of the same function (but for what is inlined): that is the call
+ * that reports the edge, or the first statement behind it. In SQLite, compiled by clang 14 with {@code
+ * -O2}, the PCs of 4,231 of 46,255 edges have line 0. For 2,612 of these the call has a line: 2,584
+ * edges get exactly its frames, inlined functions included, one those of the line before, 27 stay
+ * without. For the others the call has line 0, too: 987 get a line of their own block, 27 one of the
+ * block that theirs runs on into, 5 one of a block that is only next to it, since theirs is nothing
+ * but a jump, 600 stay without.
+ *
  * <h2>What counts as covered</h2>
  *
  * A {@link org.memcov.report.Report} is made by a {@link org.memcov.report.ReportBuilder} and written by

@@ -164,6 +164,9 @@ class ModuleSourcesTest {
             assertTrue(
                     told.functions().contains("shapes::Square<int>::area() const"),
                     told.functions().toString());
+            assertTrue(told.frames().stream()
+                    .flatMap(List::stream)
+                    .allMatch(frame -> frame.file().isEmpty()));
             assertFalse(told.hasLines());
             told.misses("libshapes_named.so has no debug information", "compile it with -g", "put its debug file at");
         }

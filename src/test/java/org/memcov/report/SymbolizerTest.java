@@ -113,6 +113,21 @@ class SymbolizerTest {
 
     @ParameterizedTest
     @EnumSource
+    void anEdgeWhoseCodeBeginsWithoutALineHasTheLineThatFollows(ToolSet tools) throws IOException {
+        Path source = source("lineless.c");
+        try (Fixture fixture = Fixture.load("lineless");
+                Symbolizer symbolizer = new Symbolizer(tools.in(folder), List.of(), List.of())) {
+            List<Integer> lines = symbolizer.frames(fixture.module(), pcs(fixture.module())).stream()
+                    .map(frames -> frames.getFirst().line())
+                    .toList();
+
+            assertTrue(lines.contains(line(source, "behind code of no line")), lines.toString());
+            assertFalse(lines.contains(0), lines.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void namesOfCppAreDemangled(ToolSet tools) throws IOException {
         Path source = source("shapes.cc");
         try (Fixture fixture = Fixture.load("shapes");
