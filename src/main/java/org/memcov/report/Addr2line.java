@@ -9,11 +9,10 @@ import java.util.regex.Pattern;
 /**
  * {@code addr2line}: a process for one file at a time. It answers each PC with the PC, then a line with
  * a function and one with a place for each frame. How many frames it has shows only when the next PC is
- * answered, so each batch ends with a PC that no file has.
+ * answered, so all questions end with a PC that no file has.
  */
 final class Addr2line implements PcReader {
     private static final String LAST = "0xffffffffffffffff";
-    private static final int LINES = ToolProcess.BATCH / (LAST.length() + 1) - 1;
     private static final Pattern PC = Pattern.compile("0x[0-9a-f]+");
 
     private final Path tool;
@@ -38,23 +37,20 @@ final class Addr2line implements PcReader {
     public List<List<Frame>> read(Path wanted, long[] pcs) throws IOException {
         if (process == null || !wanted.equals(file)) {
             close();
-            process = new ToolProcess(List.of(tool.toString(), "-a", "-f", "-i", "-C", "-e", wanted.toString()));
+            List<String> command = List.of(tool.toString(), "-a", "-f", "-i", "-C", "-e", wanted.toString());
+            process = new ToolProcess(command, ToolProcess.PATIENCE);
             file = wanted;
         }
-        List<List<Frame>> frames = new ArrayList<>(pcs.length);
-        for (int at = 0; at < pcs.length; at += LINES) {
-            int end = Math.min(at + LINES, pcs.length);
-            StringBuilder batch = new StringBuilder();
-            for (int i = at; i < end; i++) {
-                batch.append("0x").append(Long.toHexString(pcs[i])).append('\n');
-            }
-            process.send(batch.append(LAST).append('\n'));
-            readBatch(end - at, frames);
+        StringBuilder questions = new StringBuilder();
+        for (long pc : pcs) {
+            questions.append("0x").append(Long.toHexString(pc)).append('\n');
         }
-        return frames;
+        ToolProcess asked = process;
+        return asked.ask(questions.append(LAST).append('\n'), () -> answers(asked, pcs.length));
     }
 
-    private void readBatch(int count, List<List<Frame>> frames) throws IOException {
+    private static List<List<Frame>> answers(ToolProcess process, int count) throws IOException {
+        List<List<Frame>> frames = new ArrayList<>(count);
         String line = process.readLine();
         for (int i = 0; i < count; i++) {
             if (!PC.matcher(line).matches()) {
@@ -68,6 +64,7 @@ final class Addr2line implements PcReader {
         }
         process.readLine(); // the function and the place of the last
         process.readLine();
+        return frames;
     }
 
     private static Frame frame(String function, String place) {

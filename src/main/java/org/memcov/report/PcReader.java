@@ -3,9 +3,13 @@ package org.memcov.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A tool that reads debug information. */
 interface PcReader extends AutoCloseable {
+    /** What fits an int, whatever a tool says. */
+    Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
     /** The program. */
     Path tool();
 
@@ -29,6 +33,6 @@ interface PcReader extends AutoCloseable {
 
     /** A number, of which a tool writes a question mark if it does not know it. */
     static int number(String text) {
-        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
     }
 }

@@ -1,7 +1,6 @@
 package org.memcov.report;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,17 +20,21 @@ import org.memcov.internal.DebugSource;
  * Tells where in the source a module's PCs are. It runs a tool, {@code llvm-symbolizer} or {@code
  * addr2line}, from the first question until it is closed: the one that the system property {@code
  * memcov.symbolizer} or the environment variable {@code MEMCOV_SYMBOLIZER} names, else those on the
- * PATH. What it found is kept by the module's build-id as long as the object lives.
+ * PATH. What it found is kept by the module's build-id as long as the object lives. A tool that fails,
+ * or answers nothing for five minutes, is not asked again.
  *
  * <p>Ask for many PCs at once: each question waits for the tool. Any thread may ask; one is served
  * at a time.
  */
 public final class Symbolizer implements AutoCloseable {
+    /** What a tool answered takes more memory than what is kept of it. */
+    private static final int AT_A_TIME = 10_000;
+
     private final List<PcReader> readers;
     private final List<Path> debugFolders;
     private final List<PathMap> maps;
     private final Map<String, ModuleSource> modules = new HashMap<>();
-    private final Map<String, String> strings = new HashMap<>();
+    private final FrameStore store;
     private final Set<String> missing = new LinkedHashSet<>();
 
     /** Creates one that looks for debug files where the system has them, and maps no paths. */
@@ -55,6 +58,7 @@ public final class Symbolizer implements AutoCloseable {
         this.readers = new ArrayList<>(tools.readers());
         this.debugFolders = List.copyOf(debugFolders);
         this.maps = List.copyOf(maps);
+        this.store = new FrameStore(this.maps);
         tools.missing().ifPresent(missing::add);
     }
 
@@ -101,12 +105,18 @@ public final class Symbolizer implements AutoCloseable {
                 .filter(pc -> !module.frames().containsKey(pc))
                 .distinct()
                 .toArray();
-        List<List<Frame>> told = lines(module, unknown, ask(module, unknown));
-        for (int i = 0; i < unknown.length; i++) {
-            List<Frame> frames = module.complete(unknown[i], told.isEmpty() ? List.of() : told.get(i));
-            module.frames().put(unknown[i], frames.stream().map(this::settled).toList());
+        for (int at = 0; at < unknown.length; at += AT_A_TIME) {
+            lookUp(module, Arrays.copyOfRange(unknown, at, Math.min(at + AT_A_TIME, unknown.length)));
         }
         return Arrays.stream(pcs).mapToObj(module.frames()::get).toList();
+    }
+
+    private void lookUp(ModuleSource module, long[] pcs) {
+        List<List<Frame>> told = lines(module, pcs, ask(module, pcs));
+        for (int i = 0; i < pcs.length; i++) {
+            List<Frame> frames = module.complete(pcs[i], told.isEmpty() ? List.of() : told.get(i));
+            module.frames().put(pcs[i], store.settled(frames));
+        }
     }
 
     private List<List<Frame>> lines(ModuleSource module, long[] pcs, List<List<Frame>> told) {
@@ -151,24 +161,6 @@ public final class Symbolizer implements AutoCloseable {
             }
         }
         return List.of();
-    }
-
-    /** A frame with its file mapped; equal names are one string, since a module has many frames. */
-    private Frame settled(Frame frame) {
-        String file = PathMap.apply(maps, normalized(frame.file()));
-        return new Frame(one(frame.function()), one(file), frame.line(), frame.column(), frame.functionLine());
-    }
-
-    private static String normalized(String file) {
-        try {
-            return Path.of(file).normalize().toString();
-        } catch (InvalidPathException e) {
-            return file; // not a name in this locale, but still one to show
-        }
-    }
-
-    private String one(String text) {
-        return strings.computeIfAbsent(text, same -> same);
     }
 
     /** Ends the tool. */

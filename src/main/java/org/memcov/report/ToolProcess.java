@@ -7,23 +7,35 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A tool that answers lines on its standard input with lines on its standard output.
  *
- * <p>Neither side ever waits for the other's pipe to empty: no more is sent before the answers are
- * read than the smallest pipe holds, a page, so that sending ends even if the tool reads nothing.
+ * <p>Nobody waits for ever. One thread sends and another reads, so that what the tool writes is taken
+ * whatever it has read of what is sent. Who asks waits for the two as long as lines come; of a tool
+ * that has written none for its patience it learns so, whatever the two threads are still waiting for.
+ * They end with the tool.
  */
 final class ToolProcess implements AutoCloseable {
-    /** What may be sent before the answers are read. */
-    static final int BATCH = 4096;
+    /** Reading gigabytes of debug information, for the first answer, takes minutes at most. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private final Duration patience;
     private final Process process;
     private final OutputStream in;
     private final BufferedReader out;
+    private volatile long lines;
 
-    ToolProcess(List<String> command) throws IOException {
+    ToolProcess(List<String> command, Duration patience) throws IOException {
+        this.patience = patience;
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
         builder.environment().put("LC_ALL", "C");
         process = builder.start();
@@ -31,27 +43,68 @@ final class ToolProcess implements AutoCloseable {
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    void send(CharSequence lines) throws IOException {
-        in.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-        in.flush();
+    /**
+     * Sends lines, and reads what is answered while they are sent.
+     *
+     * @param reader reads all that is answered, with {@link #readLine}
+     * @throws IOException if the tool ended, or answers nothing; it is to be closed then
+     */
+    <T> T ask(CharSequence questions, Callable<T> reader) throws IOException {
+        started(() -> {
+            in.write(questions.toString().getBytes(StandardCharsets.UTF_8));
+            in.flush();
+            return null;
+        });
+        return await(started(reader));
     }
 
+    private static <T> Future<T> started(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        Thread.ofPlatform().daemon().name("memcov-symbolizer").start(future);
+        return future;
+    }
+
+    private <T> T await(Future<T> answer) throws IOException {
+        boolean isInterrupted = false;
+        try {
+            for (long seen = -1; seen != lines; ) {
+                seen = lines;
+                try {
+                    return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    continue; // unless no line came in the meantime
+                } catch (InterruptedException e) {
+                    isInterrupted = true; // who interrupts is heard when the answer is there
+                    seen = -1;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw new IOException("it has not answered for " + patience.toSeconds() + " seconds");
+    }
+
+    /** The next line that the tool wrote, for a reader. */
     String readLine() throws IOException {
         String line = out.readLine();
         if (line == null) {
             throw new EOFException("it ended without an answer");
         }
+        lines++;
         return line;
     }
 
+    /**
+     * Ends the tool, and what it has started, which may hold its pipes. The pipes are closed when it
+     * is gone: closing them here would wait for a thread that reads.
+     */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            out.close();
-            in.close();
-        } catch (IOException e) {
-            return; // it is gone, and nothing was left to tell it
-        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

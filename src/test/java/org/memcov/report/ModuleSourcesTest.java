@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +226,24 @@ class ModuleSourcesTest {
 
             assertTrue(told.hasLines());
             told.misses(folder.resolve("llvm-symbolizer") + " failed for", "install another");
+        }
+    }
+
+    @Test
+    void aToolThatNeverAnswersIsReplacedByTheOther() throws IOException {
+        ToolFolder tools = new ToolFolder(folder).withScript("llvm-symbolizer", "sleep 1000");
+        Path hanging = folder.resolve("llvm-symbolizer");
+        List<PcReader> readers = new ArrayList<>(List.of(new LlvmSymbolizer(hanging, Duration.ofSeconds(1))));
+        readers.addAll(
+                Tools.onPath(new ToolFolder(Files.createDirectory(tools.folder().resolve("other")))
+                                .with("addr2line")
+                                .path())
+                        .readers());
+        try (Fixture fixture = Fixture.load("shapes")) {
+            Told told = ask(new Tools(readers, Optional.empty()), fixture.module());
+
+            assertTrue(told.hasLines());
+            told.misses(hanging + " failed for", "it has not answered for 1 seconds", "install another");
         }
     }
 

@@ -27,8 +27,6 @@ class SymbolizerTest {
     /** The tools, as folders of a PATH that have them. */
     enum ToolSet {
         LLVM,
-        /** An llvm-symbolizer that knows no JSON, as before LLVM 13. */
-        LLVM_PLAIN,
         ADDR2LINE;
 
         Tools in(Path folder) throws IOException {
@@ -36,8 +34,6 @@ class SymbolizerTest {
             return Tools.onPath(
                     switch (this) {
                         case LLVM -> tools.with("llvm-symbolizer").path();
-                        case LLVM_PLAIN ->
-                            tools.withPlainSymbolizer("llvm-symbolizer-9").path();
                         case ADDR2LINE -> tools.with("addr2line").path();
                     });
         }
@@ -94,7 +90,7 @@ class SymbolizerTest {
 
     @ParameterizedTest
     @EnumSource
-    void theLineOfAFunctionIsToldWithJsonOnly(ToolSet tools) throws IOException {
+    void theLineOfAFunctionIsToldByLlvm(ToolSet tools) throws IOException {
         Path source = source("inlining.c");
         try (Fixture fixture = Fixture.load("inlining");
                 Symbolizer symbolizer = new Symbolizer(tools.in(folder), List.of(), List.of())) {

@@ -17,14 +17,6 @@ public record ToolFolder(Path folder) {
         return withScript(name, "exec '" + here(name) + "' \"$@\"");
     }
 
-    /** Has this machine's llvm-symbolizer as it was before it knew JSON: it ends if it is asked for it. */
-    public ToolFolder withPlainSymbolizer(String name) throws IOException {
-        return withScript(
-                name,
-                "case \"$*\" in *JSON*) exit 1 ;; esac",
-                "exec '" + here("llvm-symbolizer") + "' --output-style=LLVM \"$@\"");
-    }
-
     public ToolFolder withScript(String name, String... lines) throws IOException {
         Path script = folder.resolve(name);
         Files.writeString(script, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
