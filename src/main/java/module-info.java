@@ -12,6 +12,9 @@ module org.memcov {
     exports org.memcov;
     exports org.memcov.campaign;
     exports org.memcov.report;
+    exports org.memcov.report.html;
+    exports org.memcov.report.html.view to
+            freemarker;
     exports org.memcov.report.plot;
 
     opens org.memcov.campaign to

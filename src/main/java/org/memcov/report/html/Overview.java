@@ -1,0 +1,139 @@
+package org.memcov.report.html;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.memcov.campaign.Run;
+import org.memcov.report.ReportedModule;
+import org.memcov.report.ReportedModule.PcKnowledge;
+import org.memcov.report.SourceFunction;
+import org.memcov.report.html.view.Campaign;
+import org.memcov.report.html.view.FunctionRow;
+import org.memcov.report.html.view.ModuleRow;
+
+/** Writes the first page: what was reached in all, of what, and how a campaign came there. */
+final class Overview {
+    private static final int GAPS = 12;
+
+    private final Site site;
+
+    private Overview(Site site) {
+        this.site = site;
+    }
+
+    static void write(Site site) throws IOException {
+        new Overview(site).write();
+    }
+
+    private void write() throws IOException {
+        List<ModuleRow> modules =
+                site.report().modules().stream().map(Overview::row).toList();
+        Map<String, Object> model = new HashMap<>();
+        model.put("modules", modules);
+        model.put("edges", modules.stream().mapToLong(ModuleRow::edges).sum());
+        model.put("hit", modules.stream().mapToLong(ModuleRow::hit).sum());
+        model.put("isWhole", site.report().modules().stream().allMatch(module -> module.pcs() == PcKnowledge.ALL));
+        model.put("totals", site.tree().root().totals());
+        model.put("notes", site.report().notes());
+        model.put("entries", site.entries(site.tree().root()));
+        model.put("files", site.tree().files().size());
+        model.put("left", site.tree().left());
+        model.put("gaps", gaps());
+        if (!site.report().runs().isEmpty()) {
+            model.put("campaign", campaign(site.report().runs()));
+        }
+        site.write("index.html", "overview", model);
+    }
+
+    private static ModuleRow row(ReportedModule module) {
+        return new ModuleRow(
+                module.name(),
+                module.recorded().path().toString(),
+                module.recorded().identity().toString(),
+                module.recorded().edgeCount(),
+                module.hit().count(),
+                module.withoutLine(),
+                module.pcs().name(),
+                module.producers());
+    }
+
+    private record Gap(PagedFile file, SourceFunction function) {
+        private long size() {
+            return function.size() - function.reached();
+        }
+    }
+
+    /** The functions with most code that was not reached, the largest first. */
+    private List<FunctionRow> gaps() {
+        Comparator<Gap> order = Comparator.comparingLong(Gap::size)
+                .thenComparing(gap -> gap.function().name(), Comparator.reverseOrder())
+                .thenComparing(gap -> gap.file().page(), Comparator.reverseOrder());
+        PriorityQueue<Gap> largest = new PriorityQueue<>(order);
+        for (PagedFile file : site.tree().files()) {
+            for (SourceFunction function : file.file().functions()) {
+                if (function.reached() < function.size()) {
+                    largest.add(new Gap(file, function));
+                    if (largest.size() > GAPS) {
+                        largest.remove();
+                    }
+                }
+            }
+        }
+        return largest.stream()
+                .sorted(order.reversed())
+                .map(gap -> Site.row(gap.file(), gap.function()))
+                .toList();
+    }
+
+    private Campaign campaign(List<Run> runs) {
+        return new Campaign(
+                runs.size(),
+                (int) runs.stream()
+                        .filter(run -> run.ending() == Run.Ending.EXIT && !run.endedWell())
+                        .count(),
+                (int) runs.stream()
+                        .filter(run -> run.ending() == Run.Ending.SIGNAL)
+                        .count(),
+                (int) runs.stream()
+                        .filter(run -> run.ending() == Run.Ending.TIMEOUT)
+                        .count(),
+                time(runs.getLast().elapsed()),
+                lastGain(runs));
+    }
+
+    private String lastGain(List<Run> runs) {
+        for (int last = runs.size() - 1; last >= 0; last--) {
+            Run run = runs.get(last);
+            if (run.newEdges() > 0) {
+                String since = last == runs.size() - 1
+                        ? "the last one"
+                        : String.format(Locale.ROOT, "%,d before the last", runs.size() - 1 - last);
+                return String.format(
+                        Locale.ROOT,
+                        "New edges last came with input %,d, %s (%s), after %s.",
+                        last + 1,
+                        since,
+                        site.runs().of(last),
+                        time(run.elapsed()));
+            }
+        }
+        return "No input reached any edge.";
+    }
+
+    /** A duration for people: {@code 0.42 s}, {@code 12.3 s}, {@code 4 min 5 s}, {@code 3 h 12 min}. */
+    static String time(Duration time) {
+        if (time.toHours() > 0) {
+            return time.toHours() + " h " + time.toMinutesPart() + " min";
+        }
+        if (time.toMinutes() > 0) {
+            return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+        }
+        double seconds = time.toNanos() / 1e9;
+        return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
+    }
+}

@@ -1,0 +1,121 @@
+/* The map of directories, files and functions by size. */
+'use strict';
+(() => {
+  const place = document.getElementById('treemap');
+  if (!place) {
+    return;
+  }
+  const LINES_PER_PAGE = 5000;
+  const chart = echarts.init(place);
+  memcov.treemapChart = chart;
+
+  function tone(part, whole) {
+    const share = part / whole;
+    const [none, half, all] = ['map-0', 'map-50', 'map-100'].map(memcov.colour);
+    return share < 0.5 ? memcov.between(none, half, share * 2) : memcov.between(half, all, share * 2 - 1);
+  }
+
+  /** Links of files and functions are made here: the data holds what they are made of. */
+  function node(from, file) {
+    const to = { name: from.name, value: from.value, reached: from.reached };
+    const color = tone(from.reached, from.value);
+    to.itemStyle = { color, borderColor: from.children ? color : memcov.colour('paper') };
+    if (from.page) {
+      file = from;
+      to.href = `files/${from.page}.html`;
+    } else if (file && from.line !== undefined) {
+      to.href = memcov.lineHref(file.page, file.parts, from.line, LINES_PER_PAGE);
+    }
+    if (from.children?.length > 0) {
+      to.children = from.children.map((child) => node(child, file));
+    }
+    return to;
+  }
+
+  function tip({ data }) {
+    if (!data?.value) {
+      return '';
+    }
+    return memcov.element(
+      'div',
+      { className: 'tip' },
+      memcov.element('b', {}, data.name),
+      memcov.element(
+        'div',
+        {},
+        memcov.element('span', {}, 'Reached'),
+        memcov.element('span', {}, `${memcov.number(data.reached)} of ${memcov.number(data.value)} (${memcov.share(data.reached, data.value)})`),
+      ),
+    );
+  }
+
+  const text = ({ data, name }) => (data?.value ? `${name}  ${memcov.share(data.reached, data.value)}` : name);
+
+  function option() {
+    const ink = memcov.colour('map-ink');
+    const paper = memcov.colour('paper');
+    const level = { itemStyle: { gapWidth: 1, borderWidth: 1 }, upperLabel: { show: true } };
+    return {
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      tooltip: {
+        confine: true,
+        backgroundColor: paper,
+        borderColor: memcov.colour('rule'),
+        textStyle: { color: memcov.colour('ink') },
+        formatter: tip,
+      },
+      series: [
+        {
+          type: 'treemap',
+          name: 'All',
+          left: 0,
+          right: 0,
+          top: 0,
+          bottom: 30,
+          roam: false,
+          nodeClick: false,
+          visibleMin: 60,
+          childrenVisibleMin: 2500,
+          data: memcov.data.treemap.map((each) => node(each)),
+          label: { color: ink, fontSize: 12, overflow: 'truncate', formatter: text, padding: [2, 4] },
+          upperLabel: { show: true, height: 20, color: ink, fontSize: 12, fontWeight: 600, overflow: 'truncate', formatter: text, padding: [0, 5] },
+          itemStyle: { borderColor: paper, borderWidth: 1, gapWidth: 1 },
+          levels: [{ itemStyle: { borderWidth: 0, gapWidth: 2 }, upperLabel: { show: false } }, level, level, level, level],
+          breadcrumb: {
+            left: 0,
+            bottom: 0,
+            height: 22,
+            emptyItemWidth: 25,
+            itemStyle: { color: memcov.colour('panel'), borderColor: paper, textStyle: { color: memcov.colour('ink') } },
+            emphasis: { itemStyle: { color: memcov.colour('rest') } },
+          },
+        },
+      ],
+    };
+  }
+
+  const draw = () => chart.setOption(option(), true);
+
+  /** A function opens its page, as does a file that is shown large already; what has children comes nearer. */
+  chart.on('click', ({ data, treePathInfo }) => {
+    if (!data) {
+      return;
+    }
+    const root = chart.getModel().getSeriesByIndex(0).getViewRoot();
+    const isNear = root.name === data.name && root.getValue() === data.value;
+    if (data.href && (!data.children || isNear)) {
+      location.href = data.href;
+    } else if (data.children && treePathInfo) {
+      const target = chart.getModel().getSeriesByIndex(0).getData().tree.root;
+      let at = target;
+      for (const step of treePathInfo.slice(1)) {
+        at = at.children.find((child) => child.name === step.name && child.getValue() === step.value) ?? at;
+      }
+      chart.dispatchAction({ type: 'treemapRootToNode', seriesIndex: 0, targetNode: at });
+    }
+  });
+  document.addEventListener('themechange', draw);
+  new ResizeObserver(() => chart.resize()).observe(place);
+  draw();
+})();
