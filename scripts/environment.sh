@@ -127,6 +127,14 @@ find_symbolizers() {
     require addr2line binutils
 }
 
+# What reads the reports that memcov writes; its tests hand them over.
+find_report_readers() {
+    require lcov lcov
+    require genhtml lcov
+    require sancov clang-tools
+    require objcopy binutils
+}
+
 # A JDK and Maven.
 find_java_tools() {
     find_jdk

@@ -9,6 +9,7 @@ may_install=yes
 find_java_tools
 find_native_tools
 find_symbolizers
+find_report_readers
 require clang-format clang-format
 require python3 python3
 

@@ -1,6 +1,8 @@
 /** In-memory coverage of native libraries, from Java. The manual is in {@link org.memcov}. */
 module org.memcov {
+    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.jr.ob;
+    requires java.xml;
     requires roaringbitmap;
     requires jdk.jfr;
     requires static freemarker;
@@ -12,9 +14,13 @@ module org.memcov {
     exports org.memcov;
     exports org.memcov.campaign;
     exports org.memcov.report;
+    exports org.memcov.report.cobertura;
+    exports org.memcov.report.csv;
     exports org.memcov.report.html;
     exports org.memcov.report.html.view to
             freemarker;
+    exports org.memcov.report.json;
+    exports org.memcov.report.lcov;
     exports org.memcov.report.plot;
 
     opens org.memcov.campaign to

@@ -3,13 +3,10 @@ package org.memcov.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import org.memcov.internal.WholeFile;
 
-/**
- * A file that a command writes anew. It is written beside its place under another name, and moved
- * there when it is whole: nobody ever finds half of it, and what was there stays if writing fails.
- */
+/** A file that a command writes anew, whole or not at all. */
 final class OutputFile {
     private final Path place;
 
@@ -34,21 +31,7 @@ final class OutputFile {
         }
     }
 
-    /** What writes a file that is not there yet. */
-    @FunctionalInterface
-    interface Writer {
-        void write(Path file) throws IOException;
-    }
-
-    void write(Writer writer) throws IOException {
-        Path unfinished = place.resolveSibling(
-                place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        try {
-            Files.deleteIfExists(unfinished);
-            writer.write(unfinished);
-            Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+    void write(WholeFile.Content content) throws IOException {
+        WholeFile.write(place, content);
     }
 }

@@ -2,8 +2,8 @@ package org.memcov.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.PrimitiveIterator;
 import org.memcov.EdgeSet;
+import org.memcov.internal.EdgeRanges;
 
 /** How numbers, names and edges are written. */
 final class Text {
@@ -31,29 +31,12 @@ final class Text {
     /** Edges as ranges: {@code 1-4,9}. */
     static String ranges(EdgeSet edges) {
         StringBuilder text = new StringBuilder();
-        long first = 0;
-        long last = 0;
-        for (PrimitiveIterator.OfLong iterator = edges.edges().iterator(); iterator.hasNext(); ) {
-            long edge = iterator.nextLong();
-            if (first != 0 && edge == last + 1) {
-                last = edge;
-                continue;
+        EdgeRanges.forEach(edges, (first, last) -> {
+            text.append(text.isEmpty() ? "" : ",").append(first);
+            if (last > first) {
+                text.append('-').append(last);
             }
-            append(text, first, last);
-            first = edge;
-            last = edge;
-        }
-        append(text, first, last);
+        });
         return text.toString();
-    }
-
-    private static void append(StringBuilder text, long first, long last) {
-        if (first == 0) {
-            return;
-        }
-        text.append(text.isEmpty() ? "" : ",").append(first);
-        if (last > first) {
-            text.append('-').append(last);
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.memcov.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes reports in one format. Formats know nothing of each other; several may write into one folder. */
 public interface ReportFormat {
@@ -14,4 +15,14 @@ public interface ReportFormat {
      * @throws IOException if it cannot be written
      */
     Path write(Report report, Path folder) throws IOException;
+
+    /**
+     * Tells what of a report is not in what this format writes, though one would look for it there.
+     *
+     * @param report the report
+     * @return sentences; as a rule none
+     */
+    default List<String> notes(Report report) {
+        return List.of();
+    }
 }

@@ -1,0 +1,2 @@
+/** Reports as Cobertura's XML. */
+package org.memcov.report.cobertura;

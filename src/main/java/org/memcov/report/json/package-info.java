@@ -1,0 +1,2 @@
+/** Reports as JSON. */
+package org.memcov.report.json;

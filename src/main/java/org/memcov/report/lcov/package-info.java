@@ -1,0 +1,2 @@
+/** Reports as LCOV's trace files. */
+package org.memcov.report.lcov;
