@@ -2,11 +2,15 @@ package org.memcov.report;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.memcov.RecordedModule;
 import org.memcov.campaign.Campaign;
 import org.memcov.campaign.FirstRuns;
+import org.memcov.campaign.FixtureCampaign;
+import org.memcov.campaign.WorkerCommand;
+import org.memcov.testing.Native;
 
 /** Reports on real campaigns. */
 public final class Reports {
@@ -17,6 +21,18 @@ public final class Reports {
         try (Symbolizer symbolizer = new Symbolizer()) {
             return of(campaign, arena, symbolizer);
         }
+    }
+
+    /** A report on a campaign of the worker with a fixture library and an input for each text. */
+    public static Report of(Path folder, Arena arena, String library, String... inputs)
+            throws IOException, InterruptedException {
+        FixtureCampaign campaign = new FixtureCampaign(folder)
+                .command(WorkerCommand.of(
+                        FixtureCampaign.worker(), Native.library(library).toString(), "{}"));
+        for (int i = 0; i < inputs.length; i++) {
+            campaign.input("input" + i, inputs[i]);
+        }
+        return of(campaign.run(), arena);
     }
 
     static Report of(Campaign campaign, Arena arena, Symbolizer symbolizer) throws IOException {

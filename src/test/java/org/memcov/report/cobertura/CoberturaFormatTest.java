@@ -21,15 +21,12 @@ import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.memcov.campaign.FixtureCampaign;
-import org.memcov.campaign.WorkerCommand;
 import org.memcov.report.Report;
 import org.memcov.report.Reports;
 import org.memcov.report.SourceFile;
 import org.memcov.report.SourceFile.Origin;
 import org.memcov.report.SourceTotals;
 import org.memcov.report.SyntheticReports;
-import org.memcov.testing.Native;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.ErrorHandler;
@@ -103,13 +100,7 @@ class CoberturaFormatTest {
     }
 
     private Report report(String library, String... inputs) throws IOException, InterruptedException {
-        FixtureCampaign campaign = new FixtureCampaign(folder)
-                .command(WorkerCommand.of(
-                        FixtureCampaign.worker(), Native.library(library).toString(), "{}"));
-        for (int i = 0; i < inputs.length; i++) {
-            campaign.input("input" + i, inputs[i]);
-        }
-        return Reports.of(campaign.run(), arena);
+        return Reports.of(folder, arena, library, inputs);
     }
 
     @Test

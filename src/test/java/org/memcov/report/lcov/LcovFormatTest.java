@@ -14,15 +14,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.memcov.campaign.FixtureCampaign;
-import org.memcov.campaign.WorkerCommand;
 import org.memcov.report.Report;
 import org.memcov.report.Reports;
 import org.memcov.report.SourceFile;
 import org.memcov.report.SourceTotals;
 import org.memcov.report.SyntheticReports;
 import org.memcov.testing.ExternalTool;
-import org.memcov.testing.Native;
 
 /** Trace files, read by LCOV itself. */
 class LcovFormatTest {
@@ -71,13 +68,7 @@ class LcovFormatTest {
     }
 
     private Report report(String name, String library, String... inputs) throws IOException, InterruptedException {
-        FixtureCampaign campaign = new FixtureCampaign(Files.createDirectory(folder.resolve(name)))
-                .command(WorkerCommand.of(
-                        FixtureCampaign.worker(), Native.library(library).toString(), "{}"));
-        for (int i = 0; i < inputs.length; i++) {
-            campaign.input("input" + i, inputs[i]);
-        }
-        return Reports.of(campaign.run(), arena);
+        return Reports.of(Files.createDirectory(folder.resolve(name)), arena, library, inputs);
     }
 
     private Path write(Report report) throws IOException {
