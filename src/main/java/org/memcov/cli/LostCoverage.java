@@ -111,8 +111,9 @@ record LostCoverage(long edges, List<Function> functions) {
         }
 
         private void add(RecordedModule module, Frame frame) {
-            String file = frame.file().isEmpty() ? module.path().toString() : frame.file();
-            Loss loss = losses.computeIfAbsent(new Key(file, frame.function()), _ -> new Loss());
+            String file = filter.functionFile(frame);
+            Key key = new Key(file.isEmpty() ? module.path().toString() : file, frame.function());
+            Loss loss = losses.computeIfAbsent(key, _ -> new Loss());
             loss.line = frame.functionLine() > 0 ? frame.functionLine() : frame.line();
             loss.edges++;
             if (!frame.place().isEmpty()) {

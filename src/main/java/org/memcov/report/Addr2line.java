@@ -71,12 +71,9 @@ final class Addr2line implements PcReader {
         int discriminator = place.indexOf(" (discriminator ");
         String cut = discriminator < 0 ? place : place.substring(0, discriminator);
         int line = cut.lastIndexOf(':');
+        String file = PcReader.known(line < 0 ? cut : cut.substring(0, line));
         return new Frame(
-                PcReader.known(function),
-                PcReader.known(line < 0 ? cut : cut.substring(0, line)),
-                line < 0 ? 0 : PcReader.number(cut.substring(line + 1)),
-                0,
-                0);
+                PcReader.known(function), file, line < 0 ? 0 : PcReader.number(cut.substring(line + 1)), 0, file, 0);
     }
 
     @Override

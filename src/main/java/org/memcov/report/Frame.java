@@ -9,14 +9,18 @@ import java.util.Objects;
  * @param file the file of the place, after path maps; empty if it is not known
  * @param line the line, from 1; 0 if it is not known, or the code belongs to none
  * @param column the column, from 1; 0 if it is not known
- * @param functionLine the line that declares the function, in the file where it is defined, which
- *     may be another than that of the place; 0 if it is not known, as from {@code addr2line}
+ * @param functionFile the file that defines the function, which may be another than that of the place:
+ *     an included file may hold part of a function; that of the place if it is not known, as from
+ *     {@code addr2line}
+ * @param functionLine the line there that declares the function; 0 if it is not known, as from {@code
+ *     addr2line}
  */
-public record Frame(String function, String file, int line, int column, int functionLine) {
+public record Frame(String function, String file, int line, int column, String functionFile, int functionLine) {
     /** Checks that nothing is null. */
     public Frame {
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(functionFile, "functionFile");
     }
 
     /**

@@ -29,7 +29,8 @@ final class FrameStore {
     private Frame settled(Frame told) {
         String function = functions.computeIfAbsent(told.function(), same -> same);
         String file = files.computeIfAbsent(told.file(), this::here);
-        Frame frame = new Frame(function, file, told.line(), told.column(), told.functionLine());
+        String functionFile = files.computeIfAbsent(told.functionFile(), this::here);
+        Frame frame = new Frame(function, file, told.line(), told.column(), functionFile, told.functionLine());
         return frames.computeIfAbsent(frame, same -> same);
     }
 

@@ -19,6 +19,7 @@ final class LlvmSymbolizer implements PcReader {
     private static final int LONGEST_PATH = 960;
 
     private static final String FILE = "Filename: ";
+    private static final String FUNCTION_FILE = "Function start filename: ";
     private static final String FUNCTION_LINE = "Function start line: ";
     private static final String LINE = "Line: ";
     private static final String COLUMN = "Column: ";
@@ -78,11 +79,14 @@ final class LlvmSymbolizer implements PcReader {
         while (!line.isEmpty()) {
             String function = line;
             String file = "";
+            String functionFile = "";
             int functionLine = 0;
             int number = 0;
             for (line = member(process); !line.startsWith(COLUMN); line = member(process)) {
                 if (line.startsWith(FILE)) {
-                    file = line.substring(FILE.length());
+                    file = PcReader.known(line.substring(FILE.length()));
+                } else if (line.startsWith(FUNCTION_FILE)) {
+                    functionFile = PcReader.known(line.substring(FUNCTION_FILE.length()));
                 } else if (line.startsWith(FUNCTION_LINE)) {
                     functionLine = PcReader.number(line.substring(FUNCTION_LINE.length()));
                 } else if (line.startsWith(LINE)) {
@@ -90,7 +94,13 @@ final class LlvmSymbolizer implements PcReader {
                 }
             }
             int column = PcReader.number(line.substring(COLUMN.length()));
-            frames.add(new Frame(PcReader.known(function), PcReader.known(file), number, column, functionLine));
+            frames.add(new Frame(
+                    PcReader.known(function),
+                    file,
+                    number,
+                    column,
+                    functionFile.isEmpty() ? file : functionFile,
+                    functionLine));
             do {
                 line = process.readLine();
             } while (line.startsWith(" "));

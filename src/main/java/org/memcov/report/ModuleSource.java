@@ -72,7 +72,7 @@ final class ModuleSource {
         }
         boolean isToldName = told.size() == 1 && !told.getFirst().function().isEmpty();
         boolean isBelieved = isToldName && isKnown(pc);
-        return List.of(new Frame(isBelieved ? told.getFirst().function() : function(pc), "", 0, 0, 0));
+        return List.of(new Frame(isBelieved ? told.getFirst().function() : function(pc), "", 0, 0, "", 0));
     }
 
     private boolean isKnown(long pc) {
@@ -84,6 +84,7 @@ final class ModuleSource {
     }
 
     private static Frame named(Frame frame, String function) {
-        return new Frame(function, frame.file(), frame.line(), frame.column(), frame.functionLine());
+        return new Frame(
+                function, frame.file(), frame.line(), frame.column(), frame.functionFile(), frame.functionLine());
     }
 }

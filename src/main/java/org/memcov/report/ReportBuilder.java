@@ -119,8 +119,14 @@ public final class ReportBuilder {
         OptionalInt of(long edge);
     }
 
+    /**
+     * Only the compiler's table tells which edges are entries of functions, so a module that has one has
+     * the table. Then an edge without a PC is in code that was removed after it was instrumented, as what
+     * nothing leads to is at {@code -O0}: no run can hit it.
+     */
     private void add(RecordedModule module, EdgeSet hit, FirstRun firstRun) {
         long known = 0;
+        boolean hasTable = false;
         long withoutLine = 0;
         long[] edges = new long[BATCH];
         long[] pcs = new long[BATCH];
@@ -130,6 +136,7 @@ public final class ReportBuilder {
                 edges[count] = edge;
                 pcs[count++] = module.pc(edge).getAsLong();
                 known++;
+                hasTable |= module.isFunctionEntry(edge);
             }
             if (count == BATCH || edge == module.edgeCount()) {
                 List<List<Frame>> frames = symbolizer.frames(module, Arrays.copyOf(pcs, count));
@@ -141,7 +148,7 @@ public final class ReportBuilder {
                 count = 0;
             }
         }
-        PcKnowledge knowledge = knowledge(known, module);
+        PcKnowledge knowledge = hasTable ? PcKnowledge.ALL : known > 0 ? PcKnowledge.SOME : PcKnowledge.NONE;
         ReportedModule reported = new ReportedModule(module, hit, knowledge, withoutLine, List.of());
         modules.add(reported);
         noteKnowledge(reported);
@@ -152,32 +159,26 @@ public final class ReportBuilder {
         Frame place = frames.getFirst();
         boolean hasLine = place.line() > 0 && !place.file().isEmpty() && filter.accepts(place.file());
         if (hasLine) {
-            file(module, place).addPlace(place.line(), place.column(), isHit, run);
+            file(module, place.file()).addPlace(place.line(), place.column(), isHit, run);
         }
         List<Frame> ofInterest = filter.frames(frames);
         for (int i = 0; i < ofInterest.size(); i++) {
             Frame frame = ofInterest.get(i);
+            SourceFileBuilder file = file(module, filter.functionFile(frame));
             if (i == 0) {
-                file(module, frame).addCode(frame, isHit, run);
+                file.addCode(frame, isHit, run);
             } else {
-                file(module, frame).addCaller(frame, isHit, run);
+                file.addCaller(frame, isHit, run);
             }
         }
         return hasLine;
     }
 
-    private SourceFileBuilder file(RecordedModule module, Frame frame) {
-        boolean isSource = !frame.file().isEmpty();
+    private SourceFileBuilder file(RecordedModule module, String file) {
+        boolean isSource = !file.isEmpty();
         return natives.computeIfAbsent(
-                isSource ? frame.file() : module.path().toString(),
+                isSource ? file : module.path().toString(),
                 path -> new SourceFileBuilder(path, isSource ? SourceFile.Origin.NATIVE : SourceFile.Origin.MODULE));
-    }
-
-    private static PcKnowledge knowledge(long known, RecordedModule module) {
-        if (known == module.edgeCount()) {
-            return PcKnowledge.ALL;
-        }
-        return known == 0 ? PcKnowledge.NONE : PcKnowledge.SOME;
     }
 
     private void noteKnowledge(ReportedModule module) {

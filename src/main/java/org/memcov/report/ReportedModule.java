@@ -20,7 +20,7 @@ public record ReportedModule(
         RecordedModule recorded, EdgeSet hit, PcKnowledge pcs, long withoutLine, List<String> producers) {
     /** Which edges of a module have a PC that is known. */
     public enum PcKnowledge {
-        /** All: what was not reached is known, too. */
+        /** All that are still in the code: what was not reached is known, too. */
         ALL,
         /** Only some, as a rule those that were hit: what was not reached is not known. */
         SOME,

@@ -107,6 +107,17 @@ public final class SourceFilter {
         return frames.stream().filter(frame -> accepts(frame.file())).toList();
     }
 
+    /**
+     * Tells which file a function counts for: the one that defines it, even if an included file holds
+     * some of its code; if only that is of interest, the latter.
+     *
+     * @param frame one that is of interest
+     * @return its path, after path maps; empty if it is not known
+     */
+    public String functionFile(Frame frame) {
+        return accepts(frame.functionFile()) ? frame.functionFile() : frame.file();
+    }
+
     private boolean decide(String file) {
         if (file.isEmpty()) {
             return include.isEmpty();

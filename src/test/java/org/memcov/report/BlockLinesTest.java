@@ -14,7 +14,7 @@ class BlockLinesTest {
     private final List<Long> asked = new ArrayList<>();
 
     private static List<Frame> at(String function, int line) {
-        return List.of(new Frame(function, "a.c", line, 0, 1));
+        return List.of(new Frame(function, "a.c", line, 0, "a.c", 1));
     }
 
     /** The frames of an edge at 100, where code begins at the addresses of a map. */

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,30 @@ class ReportBuilderTest {
         assertEquals(0, parse.reached());
         assertEquals(5, file.functions().size()); // count_load, fixture_loads, classify, walk, parse
         assertEquals(2, file.totals().reachedFunctions()); // count_load, walk
+    }
+
+    @Test
+    void aFunctionIsOneThoughAnIncludedFileHoldsSomeOfIt() throws Exception {
+        Report report = report("included", "walk 9");
+        SourceFile file = file(report, "included.c");
+
+        assertEquals(
+                Status.COVERED,
+                line(file(report, "included.inc"), "/* stops */").status());
+        assertEquals(List.of(), file(report, "included.inc").functions());
+        assertEquals(1, file.functions().size());
+        assertEquals(report.totals().size(), function(file, "walk").size());
+    }
+
+    @Test
+    void anEdgeThatTheCompilerRemovedIsNotMissed() throws Exception {
+        Report report = report("included", "walk 1");
+        RecordedModule module = report.modules().getFirst().recorded();
+
+        assertTrue(LongStream.rangeClosed(1, module.edgeCount())
+                .anyMatch(edge -> module.pc(edge).isEmpty()));
+        assertEquals(PcKnowledge.ALL, report.modules().getFirst().pcs());
+        assertEquals(List.of(), report.notes());
     }
 
     @Test

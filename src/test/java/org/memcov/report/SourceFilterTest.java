@@ -70,13 +70,25 @@ class SourceFilterTest {
         assertTrue(excluding("/src/**").accepts("/home/me/src/a.c"));
     }
 
+    private static Frame frame(String function, String file) {
+        return new Frame(function, file, 7, 3, file, 5);
+    }
+
     @Test
     void codeInlinedFromAHeaderThatIsLeftOutCountsForTheLineItIsInlinedInto() {
-        Frame inlined = new Frame("push_back", "/usr/include/c++/12/bits/stl_vector.h", 1, 1, 1);
-        Frame own = new Frame("fill", "/home/me/src/a.cc", 7, 3, 5);
+        Frame inlined = frame("push_back", "/usr/include/c++/12/bits/stl_vector.h");
+        Frame own = frame("fill", "/home/me/src/a.cc");
 
         assertEquals(List.of(own), ORDINARY.frames(List.of(inlined, own)));
         assertEquals(List.of(), ORDINARY.frames(List.of(inlined)));
+    }
+
+    @Test
+    void aFunctionCountsForTheFileThatDefinesItIfThatIsOfInterest() {
+        Frame frame = new Frame("fill", "src/rest.inc", 2, 3, "src/a.c", 5);
+
+        assertEquals("src/a.c", ORDINARY.functionFile(frame));
+        assertEquals("src/rest.inc", excluding("*.c").functionFile(frame));
     }
 
     @Test

@@ -124,6 +124,23 @@ class SymbolizerTest {
 
     @ParameterizedTest
     @EnumSource
+    void theFileOfAFunctionIsToldByLlvmSymbolizer(ToolSet tools) throws IOException {
+        try (Fixture fixture = Fixture.load("included");
+                Symbolizer symbolizer = new Symbolizer(tools.in(folder), List.of(), List.of())) {
+            String included = source("included.inc").toString();
+            Set<String> files = symbolizer.frames(fixture.module(), pcs(fixture.module())).stream()
+                    .flatMap(List::stream)
+                    .filter(frame -> frame.file().equals(included))
+                    .map(Frame::functionFile)
+                    .collect(Collectors.toSet());
+
+            boolean isTold = tools == ToolSet.LLVM;
+            assertEquals(Set.of(isTold ? source("included.c").toString() : included), files);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void namesOfCppAreDemangled(ToolSet tools) throws IOException {
         Path source = source("shapes.cc");
         try (Fixture fixture = Fixture.load("shapes");
@@ -160,7 +177,7 @@ class SymbolizerTest {
                 assertFalse(frames.get((int) pc).getFirst().file().isEmpty(), "PC " + pc);
             }
             String beyond = "libshapes.so+0x" + Long.toHexString(pcs.length - 1);
-            assertEquals(List.of(new Frame(beyond, "", 0, 0, 0)), frames.getLast());
+            assertEquals(List.of(new Frame(beyond, "", 0, 0, "", 0)), frames.getLast());
         }
     }
 
