@@ -19,9 +19,11 @@ module org.memcov {
     exports org.memcov.report.html;
     exports org.memcov.report.html.view to
             freemarker;
+    exports org.memcov.report.jacoco;
     exports org.memcov.report.json;
     exports org.memcov.report.lcov;
     exports org.memcov.report.plot;
+    exports org.memcov.report.sancov;
 
     opens org.memcov.campaign to
             com.fasterxml.jackson.jr.ob;

@@ -1,7 +1,5 @@
 package org.memcov.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +28,8 @@ public record DebugSource(Optional<Path> file, boolean hasLines, List<String> mi
         List<Path> all = new ArrayList<>(folders);
         all.add(DebugFileSearch.SYSTEM_FOLDER);
         try {
-            Optional<String> objection = identity.flatMap(wanted -> objection(module, wanted));
+            Optional<String> objection = identity.flatMap(
+                    wanted -> RecordedFile.objection(module, wanted, "neither lines nor functions are known"));
             if (objection.isEmpty()) {
                 return ofModule(module, ElfFile.readLinked(module), all, missing);
             }
@@ -85,26 +84,5 @@ public record DebugSource(Optional<Path> file, boolean hasLines, List<String> mi
 
     private static String refusal(Path file) {
         return file + " is the debug file of another build, so it is not used: put that of this build there";
-    }
-
-    /** Why a file is not the module that was recorded. */
-    private static Optional<String> objection(Path file, ModuleIdentity wanted) {
-        if (!Files.isRegularFile(file)) {
-            return Optional.of("there is no file " + file + ", so neither lines nor functions are known: put the file"
-                    + " that was recorded there, or map the path to where it is now");
-        }
-        ModuleIdentity.Kind kind = wanted.kind();
-        try {
-            String value = kind == ModuleIdentity.Kind.BUILD_ID
-                    ? ElfFile.readLinked(file).buildId()
-                    : ContentHash.of(file);
-            return value.equals(wanted.value())
-                    ? Optional.empty()
-                    : Optional.of(file + " is another build than the one that was recorded ("
-                            + (value.isEmpty() ? "it has no build-id" : new ModuleIdentity(kind, value, 0)) + ", not "
-                            + wanted + "), so it is not used: put that one there, or record anew");
-        } catch (IOException e) {
-            return Optional.of(file + " cannot be read (" + e + "): give a file that this user may read");
-        }
     }
 }

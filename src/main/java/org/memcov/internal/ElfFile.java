@@ -170,6 +170,10 @@ final class ElfFile {
         return !sections.isEmpty();
     }
 
+    List<ElfSection> sections() {
+        return sections;
+    }
+
     Optional<ElfSection> section(String name) {
         return sections.stream().filter(section -> section.name().equals(name)).findFirst();
     }

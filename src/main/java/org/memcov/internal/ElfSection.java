@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A section header of an ELF file. */
-record ElfSection(String name, int type, long flags, long offset, long size, int link) {
+record ElfSection(String name, int type, long flags, long address, long offset, long size, int link) {
     static final int SHT_SYMTAB = 2;
+    static final int SHT_RELA = 4;
     static final int SHT_DYNSYM = 11;
 
     private static final int SHT_NOBITS = 8;
+    private static final long SHF_EXECINSTR = 4;
     private static final long SHF_COMPRESSED = 0x800;
     private static final int SIZE = 64;
 
@@ -28,11 +30,20 @@ record ElfSection(String name, int type, long flags, long offset, long size, int
                     ElfBytes.string(strings, Integer.toUnsignedLong(table.getInt(at))),
                     table.getInt(at + 4),
                     table.getLong(at + 8),
+                    table.getLong(at + 16),
                     table.getLong(at + 24),
                     table.getLong(at + 32),
                     table.getInt(at + 40)));
         }
         return sections;
+    }
+
+    boolean isCode() {
+        return type != SHT_NOBITS && (flags & SHF_EXECINSTR) != 0;
+    }
+
+    boolean holds(long address) {
+        return address - this.address >= 0 && address - this.address < size;
     }
 
     boolean isCompressed() {

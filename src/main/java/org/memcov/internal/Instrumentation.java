@@ -24,7 +24,9 @@ public record Instrumentation(
         List<String> unserved) {
     static final String PREFIX = "__sanitizer_cov_";
 
-    private static final String CALLBACK = "__sanitizer_cov_trace_pc_guard";
+    /** What an edge with a guard calls. */
+    static final String CALLBACK = "__sanitizer_cov_trace_pc_guard";
+
     private static final String PCS_INIT = "__sanitizer_cov_pcs_init";
     private static final String STACK_DEPTH = "__sancov_lowest_stack";
 

@@ -39,8 +39,14 @@ public record PathMap(String from, String to) {
         return new PathMap(text.substring(0, equals), text.substring(equals + 1));
     }
 
-    /** The path after the map with the longest prefix of it; the path itself if none has one. */
-    static String apply(List<PathMap> maps, String path) {
+    /**
+     * Applies the map that has the longest prefix of a path.
+     *
+     * @param maps any
+     * @param path a path
+     * @return the path after it; the path itself if none has a prefix of it
+     */
+    public static String apply(List<PathMap> maps, String path) {
         return maps.stream()
                 .filter(map -> map.holds(path))
                 .max(Comparator.comparingInt(map -> map.from.length()))

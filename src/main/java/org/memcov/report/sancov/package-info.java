@@ -1,0 +1,2 @@
+/** Reports as files of LLVM's sancov. */
+package org.memcov.report.sancov;
