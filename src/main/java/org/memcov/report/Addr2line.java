@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Addr2line implements PcReader {
     private static final String LAST = "0xffffffffffffffff";
     private static final Pattern PC = Pattern.compile("0x[0-9a-f]+");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private final Path tool;
     private Path file;
@@ -45,26 +46,30 @@ final class Addr2line implements PcReader {
         for (long pc : pcs) {
             questions.append("0x").append(Long.toHexString(pc)).append('\n');
         }
-        ToolProcess asked = process;
-        return asked.ask(questions.append(LAST).append('\n'), () -> answers(asked, pcs.length));
+        return process.ask(questions.append(LAST).append('\n'), lines -> answers(lines, pcs.length));
     }
 
-    private static List<List<Frame>> answers(ToolProcess process, int count) throws IOException {
+    private static List<List<Frame>> answers(LineReader lines, int count) throws IOException {
         List<List<Frame>> frames = new ArrayList<>(count);
-        String line = process.readLine();
+        String line = next(lines);
         for (int i = 0; i < count; i++) {
             if (!PC.matcher(line).matches()) {
                 throw new IOException("it answered '" + line + "' where a PC was expected");
             }
             List<Frame> ofPc = new ArrayList<>();
-            for (line = process.readLine(); !PC.matcher(line).matches(); line = process.readLine()) {
-                ofPc.add(frame(line, process.readLine()));
+            for (line = next(lines); !PC.matcher(line).matches(); line = next(lines)) {
+                ofPc.add(frame(line, next(lines)));
             }
             frames.add(ofPc);
         }
-        process.readLine(); // the function and the place of the last
-        process.readLine();
+        lines.next(); // the function and the place of the last
+        lines.next();
         return frames;
+    }
+
+    private static String next(LineReader lines) throws IOException {
+        lines.next();
+        return lines.text();
     }
 
     private static Frame frame(String function, String place) {
@@ -73,7 +78,12 @@ final class Addr2line implements PcReader {
         int line = cut.lastIndexOf(':');
         String file = PcReader.known(line < 0 ? cut : cut.substring(0, line));
         return new Frame(
-                PcReader.known(function), file, line < 0 ? 0 : PcReader.number(cut.substring(line + 1)), 0, file, 0);
+                PcReader.known(function), file, line < 0 ? 0 : number(cut.substring(line + 1)), 0, file, 0);
+    }
+
+    /** A number, of which it writes a question mark if it does not know it. */
+    private static int number(String text) {
+        return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
     }
 
     @Override

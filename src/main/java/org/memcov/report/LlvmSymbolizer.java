@@ -18,11 +18,13 @@ final class LlvmSymbolizer implements PcReader {
     /** It reads lines into a buffer of 1,024 bytes; the rest is the PC's and the quotes'. */
     private static final int LONGEST_PATH = 960;
 
-    private static final String FILE = "Filename: ";
-    private static final String FUNCTION_FILE = "Function start filename: ";
-    private static final String FUNCTION_LINE = "Function start line: ";
-    private static final String LINE = "Line: ";
-    private static final String COLUMN = "Column: ";
+    private static final byte[] INDENT = bytes(" ");
+    private static final byte[] FILE = bytes("  Filename: ");
+    private static final byte[] FUNCTION = bytes("  Function start ");
+    private static final byte[] FUNCTION_FILE = bytes("  Function start filename: ");
+    private static final byte[] FUNCTION_LINE = bytes("  Function start line: ");
+    private static final byte[] LINE = bytes("  Line: ");
+    private static final byte[] COLUMN = bytes("  Column: ");
 
     private final Path tool;
     private final Duration patience;
@@ -63,57 +65,53 @@ final class LlvmSymbolizer implements PcReader {
                     .append(Long.toHexString(pc))
                     .append('\n');
         }
-        ToolProcess asked = process;
-        return asked.ask(questions, () -> {
+        return process.ask(questions, lines -> {
             List<List<Frame>> frames = new ArrayList<>(pcs.length);
             for (int i = 0; i < pcs.length; i++) {
-                frames.add(answer(asked));
+                frames.add(answer(lines));
             }
             return frames;
         });
     }
 
-    private static List<Frame> answer(ToolProcess process) throws IOException {
-        List<Frame> frames = new ArrayList<>();
-        String line = process.readLine();
-        while (!line.isEmpty()) {
-            String function = line;
-            String file = "";
-            String functionFile = "";
-            int functionLine = 0;
-            int number = 0;
-            for (line = member(process); !line.startsWith(COLUMN); line = member(process)) {
-                if (line.startsWith(FILE)) {
-                    file = PcReader.known(line.substring(FILE.length()));
-                } else if (line.startsWith(FUNCTION_FILE)) {
-                    functionFile = PcReader.known(line.substring(FUNCTION_FILE.length()));
-                } else if (line.startsWith(FUNCTION_LINE)) {
-                    functionLine = PcReader.number(line.substring(FUNCTION_LINE.length()));
-                } else if (line.startsWith(LINE)) {
-                    number = PcReader.number(line.substring(LINE.length()));
-                }
-            }
-            int column = PcReader.number(line.substring(COLUMN.length()));
-            frames.add(new Frame(
-                    PcReader.known(function),
-                    file,
-                    number,
-                    column,
-                    functionFile.isEmpty() ? file : functionFile,
-                    functionLine));
+    private static List<Frame> answer(LineReader lines) throws IOException {
+        List<Frame> frames = new ArrayList<>(2);
+        lines.next();
+        while (!lines.isEmpty()) {
+            frames.add(frame(lines));
             do {
-                line = process.readLine();
-            } while (line.startsWith(" "));
+                lines.next();
+            } while (lines.startsWith(INDENT));
         }
         return frames;
     }
 
-    private static String member(ToolProcess process) throws IOException {
-        String line = process.readLine();
-        if (!line.contains(": ")) {
-            throw new IOException("it answered '" + line + "' where a place was expected");
+    private static Frame frame(LineReader lines) throws IOException {
+        String function = lines.text();
+        String file = "";
+        String functionFile = "";
+        int functionLine = 0;
+        int line = 0;
+        for (lines.next(); !lines.startsWith(COLUMN); lines.next()) {
+            if (lines.startsWith(FILE)) {
+                file = PcReader.known(lines.text(FILE.length));
+            } else if (lines.startsWith(FUNCTION_FILE)) {
+                functionFile = PcReader.known(lines.text(FUNCTION_FILE.length));
+            } else if (lines.startsWith(FUNCTION_LINE)) {
+                functionLine = lines.number(FUNCTION_LINE.length);
+            } else if (lines.startsWith(LINE)) {
+                line = lines.number(LINE.length);
+            } else if (!lines.startsWith(FUNCTION) && !lines.text().contains(": ")) {
+                throw new IOException("it answered '" + lines.text() + "' where a place was expected");
+            }
         }
-        return line.strip();
+        int column = lines.number(COLUMN.length);
+        String definedIn = functionFile.isEmpty() ? file : functionFile;
+        return new Frame(PcReader.known(function), file, line, column, definedIn, functionLine);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -2,9 +2,7 @@ package org.memcov.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.memcov.internal.DebugSource;
 import org.memcov.internal.FunctionNames;
@@ -16,7 +14,7 @@ final class ModuleSource {
     private final DebugSource debug;
     private final EdgePcs edges;
     private final FunctionNames functions;
-    private final Map<Long, List<Frame>> frames = new HashMap<>();
+    private final PcFrames frames = new PcFrames();
 
     ModuleSource(Path path, DebugSource debug, EdgePcs edges) {
         this.name = path.getFileName() == null
@@ -44,7 +42,7 @@ final class ModuleSource {
         return edges;
     }
 
-    Map<Long, List<Frame>> frames() {
+    PcFrames frames() {
         return frames;
     }
 

@@ -3,13 +3,9 @@ package org.memcov.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A tool that reads debug information. */
 interface PcReader extends AutoCloseable {
-    /** What fits an int, whatever a tool says. */
-    Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-
     /** The program. */
     Path tool();
 
@@ -29,10 +25,5 @@ interface PcReader extends AutoCloseable {
     /** A name or file that a tool does not know is question marks. */
     static String known(String text) {
         return text.equals("??") ? "" : text;
-    }
-
-    /** A number, of which a tool writes a question mark if it does not know it. */
-    static int number(String text) {
-        return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
     }
 }

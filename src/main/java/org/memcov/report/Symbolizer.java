@@ -101,10 +101,8 @@ public final class Symbolizer implements AutoCloseable {
             Path recorded, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges, long[] pcs) {
         Path path = Path.of(PathMap.apply(maps, recorded.toString()));
         ModuleSource module = module(path, identity, edges);
-        long[] unknown = Arrays.stream(pcs)
-                .filter(pc -> !module.frames().containsKey(pc))
-                .distinct()
-                .toArray();
+        long[] unknown =
+                Arrays.stream(pcs).filter(pc -> module.frames().get(pc) == null).toArray();
         for (int at = 0; at < unknown.length; at += AT_A_TIME) {
             lookUp(module, Arrays.copyOfRange(unknown, at, Math.min(at + AT_A_TIME, unknown.length)));
         }

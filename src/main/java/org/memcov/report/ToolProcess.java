@@ -1,9 +1,6 @@
 package org.memcov.report;
 
-import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +28,13 @@ final class ToolProcess implements AutoCloseable {
     private final Duration patience;
     private final Process process;
     private final OutputStream in;
-    private final BufferedReader out;
-    private volatile long lines;
+    private final LineReader out;
+
+    /** Reads what is answered. */
+    @FunctionalInterface
+    interface Answer<T> {
+        T read(LineReader lines) throws IOException;
+    }
 
     ToolProcess(List<String> command, Duration patience) throws IOException {
         this.patience = patience;
@@ -40,22 +42,22 @@ final class ToolProcess implements AutoCloseable {
         builder.environment().put("LC_ALL", "C");
         process = builder.start();
         in = process.getOutputStream();
-        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        out = new LineReader(process.getInputStream());
     }
 
     /**
      * Sends lines, and reads what is answered while they are sent.
      *
-     * @param reader reads all that is answered, with {@link #readLine}
+     * @param answer reads all that is answered
      * @throws IOException if the tool ended, or answers nothing; it is to be closed then
      */
-    <T> T ask(CharSequence questions, Callable<T> reader) throws IOException {
+    <T> T ask(CharSequence questions, Answer<T> answer) throws IOException {
         started(() -> {
             in.write(questions.toString().getBytes(StandardCharsets.UTF_8));
             in.flush();
             return null;
         });
-        return await(started(reader));
+        return await(started(() -> answer.read(out)));
     }
 
     private static <T> Future<T> started(Callable<T> task) {
@@ -67,8 +69,8 @@ final class ToolProcess implements AutoCloseable {
     private <T> T await(Future<T> answer) throws IOException {
         boolean isInterrupted = false;
         try {
-            for (long seen = -1; seen != lines; ) {
-                seen = lines;
+            for (long seen = -1; seen != out.count(); ) {
+                seen = out.count();
                 try {
                     return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
@@ -86,16 +88,6 @@ final class ToolProcess implements AutoCloseable {
             }
         }
         throw new IOException("it has not answered for " + patience.toSeconds() + " seconds");
-    }
-
-    /** The next line that the tool wrote, for a reader. */
-    String readLine() throws IOException {
-        String line = out.readLine();
-        if (line == null) {
-            throw new EOFException("it ended without an answer");
-        }
-        lines++;
-        return line;
     }
 
     /**

@@ -33,12 +33,13 @@ class ToolProcessTest {
     }
 
     private static List<String> ask(ToolProcess tool, int questions, int answers) throws IOException {
-        return tool.ask(numbers(questions), () -> {
-            List<String> lines = new ArrayList<>();
+        return tool.ask(numbers(questions), lines -> {
+            List<String> texts = new ArrayList<>();
             for (int i = 0; i < answers; i++) {
-                lines.add(tool.readLine());
+                lines.next();
+                texts.add(lines.text());
             }
-            return lines;
+            return texts;
         });
     }
 
