@@ -28,7 +28,7 @@ def groups(results):
         workload = results["workloads"][name]
         samples = workload["samples"][""][figure]
         yield workload["title"], [(BY_NAME[mode], spread(ratios(values, samples["uninstrumented"])))
-                                  for mode, values in samples.items()]
+                                  for mode, values in samples.items() if not BY_NAME[mode].again]
 
 
 def bar(mode, found, y, scale):

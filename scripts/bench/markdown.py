@@ -29,20 +29,27 @@ CASES = {"clusters": "1,000 in clusters of 10", "scattered": "1,000, one in a wo
 LEVELS = {"push_pop": "push and pop", "reset": "reset", "again": "push, all again, pop"}
 
 
-def number(value):
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+def number(value, digits=2):
+    return f"{value:.{digits}f}" if value < 10 else f"{value:.1f}"
+
+
+def limits(low, high, digits=2):
+    return f"{number(low, digits)} – {number(high, digits)}"
 
 
 def goals(results):
     rows = []
     for goal in results["goals"]:
         if goal["reached"] is None:
-            rows.append((goal["workload"], goal["goal"], "not measured", "", ""))
-        else:
-            rows.append((goal["workload"], goal["goal"], number(goal["median"]),
-                         f"{number(goal['low'])} – {number(goal['high'])}",
-                         "yes" if goal["reached"] else "no"))
-    return table(("workload", "goal", "measured", "range", "reached"), rows)
+            rows.append((goal["workload"], goal["goal"], "not measured", "", "", ""))
+            continue
+        has_noise = "noise_low" in goal
+        digits = 3 if has_noise else 2
+        rows.append((goal["workload"], goal["goal"], number(goal["median"], digits),
+                     limits(goal["low"], goal["high"], digits),
+                     limits(goal["noise_low"], goal["noise_high"], digits) if has_noise else "",
+                     "yes" if goal["reached"] else "no"))
+    return table(("workload", "goal", "measured", "range", "noise", "reached"), rows)
 
 
 def processes(workload, instructions):
@@ -125,7 +132,9 @@ def told(results):
             f"{machine['load_after']} after), {machine['system']}, {machine['compiler']}. "
             f"{results['rounds']} rounds, in each of which every mode runs once, in turn, pinned "
             "to a core. A ratio is taken within each round; the median of them and their range are "
-            "shown.")
+            "shown. Noise is what one and the same mode, patching off, differs from itself when it "
+            "is run twice in each round: the range of these ratios. A goal is reached within noise "
+            "if the median passes 1 by no more than one of them does.")
     if results["counted_by"]:
         text += f" Instructions are counted by `{results['counted_by']}`."
     else:

@@ -11,6 +11,7 @@ class Mode:
     runtime: str = None   # the folder of libmemcov.so: None, "plain" or "memcov"
     environment: dict = field(default_factory=dict)
     needs: str = None     # a name that the runtime exports if it knows this mode
+    again: str = None     # the mode that this is once more: how the two differ is the noise
 
 
 MODES = (
@@ -21,6 +22,8 @@ MODES = (
          environment={"MEMCOV_PATCH": "off"}),
     Mode("auto", "memcov", "guards", "memcov", {"MEMCOV_PATCH": "auto"}),
     Mode("static_auto", "memcov linked statically", "static", environment={"MEMCOV_PATCH": "auto"}),
+    Mode("off_again", "memcov, patching off, once more", "guards", "memcov",
+         {"MEMCOV_PATCH": "off"}, again="off"),
     Mode("on", "memcov, patching always on", "guards", "memcov", {"MEMCOV_PATCH": "on"}),
     Mode("counters", "memcov, inline 8-bit counters", "counters", "memcov", needs="mcov_sync"),
 )

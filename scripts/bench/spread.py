@@ -33,12 +33,6 @@ def overhead_shares(values, other, baseline):
             for ours, theirs in zip(ratios(values, baseline), ratios(other, baseline))]
 
 
-def first_quartile(values):
-    if len(values) == 1:
-        return values[0]
-    return statistics.quantiles(values, n=4, method="inclusive")[0]
-
-
 def at_most(values, limit):
     return statistics.median(values) <= limit
 
@@ -47,10 +41,13 @@ def at_least(values, limit):
     return statistics.median(values) >= limit
 
 
-def not_above_within_noise(values, limit):
-    """Whether a quarter of the rounds or more do not show that the limit is passed."""
-    return first_quartile(values) <= limit
+def not_above_within_noise(values, limit, noise):
+    """Whether the median passes the limit by no more than the noise ever did.
+
+    `noise` has a ratio of each round, too: that of a mode to the very same mode, run once more.
+    """
+    return statistics.median(values) <= limit * max(1, *noise)
 
 
-def not_below_within_noise(values, limit):
-    return not_above_within_noise([-value for value in values], -limit)
+def not_below_within_noise(values, limit, noise):
+    return statistics.median(values) >= limit * min(1, *noise)

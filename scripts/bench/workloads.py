@@ -2,7 +2,8 @@
 from dataclasses import dataclass
 from typing import Callable, Dict, Tuple
 
-GUARDED = ("plain", "off", "auto", "on")
+# What is compared with patching off has it run once more right behind it.
+GUARDED = ("plain", "off", "auto", "off_again", "on")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ FULL = Size(rounds=7, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, inputs_
 QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, inputs_always_on=100,
              starts=2, passes=5000, levels=20, instructions_rows=300)
 
-ALL = ("uninstrumented", "plain", "off", "static", "auto", "static_auto", "on", "counters")
+ALL = ("uninstrumented", "plain", "off", "static", "auto", "off_again", "static_auto", "on",
+       "counters")
 
 
 def wide(program, library, *arguments):

@@ -5,14 +5,18 @@ import goals
 
 SAMPLES = {
     "sqlite": {"": {"user": {"uninstrumented": [1, 2, 1], "plain": [2, 4, 2], "off": [1.5, 3, 1.5],
+                             "off_again": [1.5, 3, 1.5],
                              "auto": [1.1, 2.2, 1.1], "counters": [1.2, 2.4, 1.2],
                              "static": [1.8, 3.6, 1.8], "static_auto": [1.05, 2.1, 1.05]}}},
     "inputs": {"": {"cpu": {"uninstrumented": [1, 1, 1], "plain": [3, 3, 3], "off": [2, 2, 2],
-                            "auto": [2, 2.4, 2.6], "counters": [1.5, 1.6, 2.2]}}},
-    "start": {"": {"load": {"off": [10, 10, 10], "auto": [10.5, 11, 12]}}},
-    "threads": {"1 thread": {"hit": {"auto": [2, 2, 2]}},
+                            "off_again": [2, 2.2, 2.5], "auto": [2, 2.4, 2.6],
+                            "counters": [1.5, 1.6, 2.2]}}},
+    "start": {"": {"load": {"off": [10, 10, 10], "off_again": [9, 10.5, 10.9],
+                            "auto": [10.5, 11, 12]}}},
+    "threads": {"1 thread": {"hit": {"auto": [2, 2, 2], "off": [4, 4, 4], "off_again": [4, 5, 4]}},
                 "2 threads": {"hit": {"auto": [3, 3, 3]}}},
-    "levels": {case: {"push_pop": {"plain": [60, 60, 60], "auto": [time] * 3}}
+    "levels": {case: {"push_pop": {"plain": [60, 60, 60], "auto": [time] * 3, "off": [50, 50, 50],
+                                   "off_again": [50, 49, 50]}}
                for case, time in (("clusters", 2), ("scattered", 20), ("all", 60))},
 }
 
@@ -45,9 +49,20 @@ class GoalsTest(unittest.TestCase):
         self.check("the same scattered", 3, False)
         self.check("the same with everything hit", 1, True)
 
-    def test_noise_is_allowed_for_only_where_the_goal_says_so(self):
+    def test_what_passes_the_limit_by_no_more_than_patching_off_itself_is_reached(self):
+        self.check("short inputs, push/run/pop: time to patching off", 1.2, True)
+
+    def test_what_passes_the_limit_by_more_is_not_reached(self):
         self.check("start-up", 1.1, False)
+
+    def test_what_is_faster_than_patching_off_is_reached_without_noise(self):
         self.check("SQLite, guards: time to patching off", 1.1 / 1.5, True)
+
+    def test_the_noise_is_what_patching_off_differs_from_itself(self):
+        outcome = self.outcome("start-up")
+        self.assertAlmostEqual(outcome["noise_low"], 0.9)
+        self.assertAlmostEqual(outcome["noise_high"], 1.09)
+        self.assertNotIn("noise_low", self.outcome("the same scattered"))
 
     def test_a_goal_of_a_mode_that_is_absent_is_not_judged(self):
         outcome = judged(absent=["counters"])["SQLite, inline counters: time to uninstrumented"]

@@ -26,14 +26,21 @@ class SpreadTest(unittest.TestCase):
         self.assertTrue(spread.at_least([1, 21, 22], 20))
         self.assertFalse(spread.at_least([1, 19, 22], 20))
 
-    def test_within_noise_a_quarter_of_the_rounds_is_enough(self):
-        self.assertTrue(spread.not_above_within_noise([0.98, 1.0, 1.02, 1.03, 1.05], 1))
-        self.assertFalse(spread.not_above_within_noise([0.98, 1.01, 1.02, 1.03, 1.05], 1))
-        self.assertTrue(spread.not_below_within_noise([1.02, 1.0, 0.98, 0.97, 0.95], 1))
-        self.assertFalse(spread.not_below_within_noise([1.02, 0.99, 0.98, 0.97, 0.95], 1))
+    def test_a_median_may_pass_a_limit_as_far_as_the_noise_does(self):
+        self.assertTrue(spread.not_above_within_noise([0.9, 1.02, 1.5], 1, [0.99, 1.01, 1.02]))
+        self.assertFalse(spread.not_above_within_noise([0.9, 1.03, 1.5], 1, [0.99, 1.01, 1.02]))
+        self.assertTrue(spread.not_below_within_noise([0.5, 0.98, 1.1], 1, [0.98, 1.01, 1.02]))
+        self.assertFalse(spread.not_below_within_noise([0.5, 0.97, 1.1], 1, [0.98, 1.01, 1.02]))
 
-    def test_one_round_is_its_own_quartile(self):
-        self.assertEqual(spread.first_quartile([4]), 4)
+    def test_noise_on_the_other_side_changes_no_limit(self):
+        self.assertTrue(spread.not_above_within_noise([1], 1, [0.9, 0.95]))
+        self.assertFalse(spread.not_above_within_noise([1.01], 1, [0.9, 0.95]))
+        self.assertTrue(spread.not_below_within_noise([1], 1, [1.05, 1.1]))
+        self.assertFalse(spread.not_below_within_noise([0.99], 1, [1.05, 1.1]))
+
+    def test_rounds_that_differ_among_themselves_are_no_noise(self):
+        """Half of the rounds far below the limit say nothing about two runs of the same."""
+        self.assertFalse(spread.not_above_within_noise([0.5, 0.6, 1.2, 1.3, 1.4], 1, [1, 1, 1.1]))
 
 
 if __name__ == "__main__":
