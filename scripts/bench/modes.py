@@ -25,6 +25,7 @@ MODES = (
     Mode("off_again", "memcov, patching off, once more", "guards", "memcov",
          {"MEMCOV_PATCH": "off"}, again="off"),
     Mode("on", "memcov, patching always on", "guards", "memcov", {"MEMCOV_PATCH": "on"}),
+    Mode("without_calls", "all calls removed at build time", "without_calls"),
     Mode("counters", "memcov, inline 8-bit counters", "counters", "memcov", needs="mcov_sync"),
 )
 
