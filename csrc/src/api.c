@@ -122,13 +122,7 @@ int mcov_try_reset(void) {
     if (status != MCOV_OK)
         return status;
     counters_clear();
-    uint64_t forgotten[LINE_WORDS];
-    for (uint32_t line = hits_next_touched(0); line < hits_lines();
-         line = hits_next_touched(line + 1))
-        if (hits_line_is_empty(line))
-            hits_forget_line(line);
-        else
-            hits_take_line(line, forgotten);
+    hits_clear();
     hits_settle_now();
     patch_note_new_level();
     return end(MCOV_OK);

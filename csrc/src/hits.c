@@ -305,18 +305,6 @@ void hits_settle_now(void) {
     __atomic_store_n(&overridden, false, __ATOMIC_SEQ_CST);
 }
 
-static bool is_empty(const uint64_t *map, uint32_t line) {
-    const uint64_t *words = map + (size_t)line * LINE_WORDS;
-    uint64_t any = 0;
-    for (size_t i = 0; i < LINE_WORDS; i++)
-        any |= __atomic_load_n(&words[i], __ATOMIC_SEQ_CST);
-    return any == 0;
-}
-
-bool hits_line_is_empty(uint32_t line) {
-    return is_empty(hitmap, line);
-}
-
 void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]) {
     for (size_t i = 0; i < LINE_WORDS; i++)
         words[i] = __atomic_load_n(&hitmap[(size_t)line * LINE_WORDS + i], __ATOMIC_SEQ_CST);
@@ -346,51 +334,117 @@ static void forget_abandoned(size_t word, uint64_t bits) {
         word_and(&seen[word], to_keep(word, bits));
 }
 
-void hits_forget_line(uint32_t line) {
-    touched_unmark(line);
+/*
+ * Most lines hold one word, and most of those one bit. What is for the others are functions of
+ * their own: vectors for a line, and for a word lest the compiler counts first and asks for one bit
+ * then.
+ */
+static __attribute__((noinline)) int64_t count_line(const uint64_t words[LINE_WORDS]) {
+    uint32_t bits = 0;
     for (size_t i = 0; i < LINE_WORDS; i++)
-        forget_abandoned((size_t)line * LINE_WORDS + i, 0);
-    if (!hits_line_is_empty(line))
-        touched_mark(line);
+        bits += count_bits(words[i]);
+    return bits;
 }
 
-void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]) {
-    if (touched_is_marked(line))
-        touched_unmark(line);
-    hits_read_line(line, words);
-    for (size_t i = 0; i < LINE_WORDS; i++) {
-        size_t word = (size_t)line * LINE_WORDS + i;
+static __attribute__((noinline)) int64_t count_many(uint64_t word) {
+    return count_bits(word);
+}
+
+static ALWAYS_INLINE int64_t count_word(uint64_t word) {
+    return LIKELY((word & (word - 1)) == 0) ? word != 0 : count_many(word);
+}
+
+static ALWAYS_INLINE bool is_one_bit(uint32_t words) {
+    return words != 0 && (words & (words - 1)) == 0;
+}
+
+/* T and C for the words of a line that are in use: bit i for words[i]. Returns which held a bit. */
+static __attribute__((noinline)) uint32_t take_words(size_t first, uint64_t words[LINE_WORDS],
+                                                     uint32_t in_use) {
+    uint32_t held = 0;
+    for (; in_use != 0; in_use &= in_use - 1) {
+        uint32_t i = (uint32_t)__builtin_ctz(in_use);
         if (words[i] == 0) {
-            forget_abandoned(word, 0);
+            forget_abandoned(first + i, 0);
             continue;
         }
-        words[i] = exchange_word(word, 0);
-        taken += count_bits(words[i]);
+        words[i] = exchange_word(first + i, 0);
+        held |= 1U << i;
+    }
+    taken += count_line(words);
+    return held;
+}
+
+/*
+ * For a line whose mark is taken. Which of its words are in use is found without a branch for each:
+ * where the only one lies is what a processor cannot foresee.
+ */
+static ALWAYS_INLINE uint32_t take_line(uint32_t line, uint64_t words[LINE_WORDS]) {
+    size_t first = (size_t)line * LINE_WORDS;
+    const uint64_t *live = hitmap + first, *known = seen + first;
+    uint32_t in_use = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        uint64_t word = __atomic_load_n(&live[i], __ATOMIC_SEQ_CST);
+        in_use |= (uint32_t)((word | load_relaxed(&known[i])) != 0) << i;
+        words[i] = word;
+    }
+    if (!is_one_bit(in_use))
+        return take_words(first, words, in_use);
+    size_t i = (size_t)__builtin_ctz(in_use);
+    uint64_t word = exchange_word(first + i, 0);
+    words[i] = word;
+    taken += count_word(word);
+    return word == 0 ? 0 : in_use;
+}
+
+uint32_t hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]) {
+    return take_line(line, words);
+}
+
+void hits_clear(void) {
+    uint64_t forgotten[LINE_WORDS];
+    for (uint32_t group = 0; group * 64 < hits_lines(); group++) {
+        uint64_t lines = touched_group(group);
+        if (lines != 0)
+            touched_unmark_group(group, lines);
+        for (; lines != 0; lines &= lines - 1)
+            (void)take_line(group * 64 + (uint32_t)__builtin_ctzll(lines), forgotten);
     }
 }
 
-/* Whether words that go into a line are all zero. */
-static bool are_zero(const uint64_t words[LINE_WORDS]) {
-    uint64_t any = 0;
+/* Which words of those that go into a line are not zero. */
+static uint32_t held_by(const uint64_t words[LINE_WORDS]) {
+    uint32_t held = 0;
     for (size_t i = 0; i < LINE_WORDS; i++)
-        any |= words[i];
-    return any == 0;
+        held |= (uint32_t)(words[i] != 0) << i;
+    return held;
+}
+
+void hits_merge_held(uint32_t line, const uint64_t words[LINE_WORDS], uint32_t held) {
+    uint64_t *live = hitmap + (size_t)line * LINE_WORDS;
+    if (is_one_bit(held)) {
+        size_t i = (size_t)__builtin_ctz(held);
+        taken -= count_word(words[i] & ~word_or(&live[i], words[i]));
+        return;
+    }
+    uint64_t new_bits[LINE_WORDS] = {0};
+    for (; held != 0; held &= held - 1) {
+        size_t i = (size_t)__builtin_ctz(held);
+        new_bits[i] = words[i] & ~word_or(&live[i], words[i]);
+    }
+    taken -= count_line(new_bits);
 }
 
 void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
-    if (are_zero(words))
+    uint32_t held = held_by(words);
+    if (held == 0)
         return;
     touched_mark(line);
-    for (size_t i = 0; i < LINE_WORDS; i++) {
-        if (words[i] == 0)
-            continue;
-        uint64_t before = word_or(&hitmap[(size_t)line * LINE_WORDS + i], words[i]);
-        taken -= count_bits(words[i] & ~before);
-    }
+    hits_merge_held(line, words, held);
 }
 
 void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
-    if (!are_zero(words))
+    if (held_by(words) != 0)
         touched_mark(line);
     else if (touched_is_marked(line))
         touched_unmark(line);

@@ -59,9 +59,6 @@ void hits_settle_now(void);
 /* The first line from `line` on that may hold a bit; hits_lines() if there is none. */
 uint32_t hits_next_touched(uint32_t line);
 
-/* Whether all words of a line are zero. */
-bool hits_line_is_empty(uint32_t line);
-
 /* The words of a line as they are now. */
 void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]);
 
@@ -70,14 +67,18 @@ void hits_read_line(uint32_t line, uint64_t words[LINE_WORDS]);
  * publishes the new count. Who changes many lines may change the marks of all at once, before that.
  */
 
-/* Takes the words of a line out of the hitmap; its edges will be seen again. */
-void hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]);
+/*
+ * Takes the words of a line, whose mark is taken already, out of the hitmap; its edges will be seen
+ * again. Returns which words are not zero: bit i for words[i].
+ */
+uint32_t hits_take_line(uint32_t line, uint64_t words[LINE_WORDS]);
 
-/* Ors words into a line. */
+/* Takes all marks and all words. */
+void hits_clear(void);
+
+/* Ors words into a line; or those that are not zero, which the caller knows, into a marked one. */
 void hits_merge_line(uint32_t line, const uint64_t words[LINE_WORDS]);
-
-/* For a line that is empty, where a level starts: forgets callbacks that were abandoned. */
-void hits_forget_line(uint32_t line);
+void hits_merge_held(uint32_t line, const uint64_t words[LINE_WORDS], uint32_t held);
 
 /* Replaces a line. */
 void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]);

@@ -10,8 +10,12 @@
  * and the state at any lower level can be found by undoing frames in a copy.
  *
  * Hits that arrive while a frame is taken go into the frame or into the new level (hits.c). Which
- * lines are taken is settled first: those that held a bit then, so that none of an earlier hit is
- * left out. Lines that fill only later are left to the new level.
+ * lines are taken is settled first: those that are marked then, so that none of an earlier hit is
+ * left out. Lines that are marked only later are left to the new level, and so is one that holds
+ * nothing when its turn comes.
+ *
+ * Which words of a saved line are not zero is known (`held`): push and pop do what costs time for
+ * these words only, and least for a line that holds one.
  */
 #include "snapshots.h"
 #include "counters.h"
@@ -25,8 +29,9 @@
 
 struct saved_line {
     uint32_t line;
+    uint32_t held; /* bit i: bits[i] is not zero */
     uint64_t bits[LINE_WORDS];
-    uint64_t beneath[LINE_WORDS];
+    uint64_t beneath[LINE_WORDS]; /* of a line that holds one word, only of that */
 };
 
 struct frame {
@@ -85,33 +90,65 @@ static void change_marks(size_t first, size_t end, void (*change)(uint32_t, uint
     }
 }
 
+/* Notes the marked lines behind the saved ones, up to *end; without memory false. */
+static bool note_marked(uint32_t lines, size_t *end) {
+    *end = saved_count;
+    for (uint32_t group = 0; group * 64 < lines; group++) {
+        uint64_t rest = touched_group(group);
+        if (!ensure_room((void **)&saved, &saved_room, *end + count_bits(rest), sizeof *saved))
+            return false;
+        for (; rest != 0; rest &= rest - 1)
+            saved[(*end)++].line = group * 64 + (uint32_t)__builtin_ctzll(rest);
+    }
+    return true;
+}
+
+static bool holds_one_word(const struct saved_line *copy) {
+    return (copy->held & (copy->held - 1)) == 0;
+}
+
+/* Moves a line into `copy`, and into the union. False if it held nothing. */
+static bool save_line(uint32_t line, struct saved_line *copy) {
+    uint64_t *below = &beneath[(size_t)line * LINE_WORDS];
+    copy->line = line;
+    copy->held = hits_take_line(line, copy->bits);
+    if (copy->held == 0)
+        return false;
+    if (holds_one_word(copy)) {
+        size_t i = (size_t)__builtin_ctz(copy->held);
+        copy->beneath[i] = below[i];
+        below[i] |= copy->bits[i];
+        return true;
+    }
+    memcpy(copy->beneath, below, sizeof copy->beneath);
+    for (size_t i = 0; i < LINE_WORDS; i++)
+        below[i] |= copy->bits[i];
+    return true;
+}
+
+/* Makes a line of beneath[], or of a copy, what it was before the line was saved. */
+static void uncover(uint64_t *below, const struct saved_line *copy) {
+    if (holds_one_word(copy)) {
+        size_t i = (size_t)__builtin_ctz(copy->held);
+        below[i] = copy->beneath[i];
+    } else {
+        memcpy(below, copy->beneath, sizeof copy->beneath);
+    }
+}
+
 int snapshots_push(uint64_t *level) {
     uint32_t lines = hits_lines();
+    size_t end;
     if (!ensure_beneath(lines) ||
-        !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames))
+        !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames) ||
+        !note_marked(lines, &end))
         return MCOV_ERROR_NO_MEMORY;
-    size_t end = saved_count;
-    for (uint32_t line = hits_next_touched(0); line < lines; line = hits_next_touched(line + 1)) {
-        if (hits_line_is_empty(line)) {
-            hits_forget_line(line);
-            continue;
-        }
-        if (!ensure_room((void **)&saved, &saved_room, end + 1, sizeof *saved))
-            return MCOV_ERROR_NO_MEMORY;
-        saved[end++].line = line;
-    }
 
     counters_clear(); /* nothing can fail from here on */
     change_marks(saved_count, end, touched_unmark_group);
     frames[depth] = (struct frame){.level = ++last_level, .first = saved_count};
-    for (; saved_count < end; saved_count++) {
-        struct saved_line *copy = &saved[saved_count];
-        uint64_t *below = &beneath[(size_t)copy->line * LINE_WORDS];
-        hits_take_line(copy->line, copy->bits);
-        memcpy(copy->beneath, below, sizeof copy->beneath);
-        for (size_t i = 0; i < LINE_WORDS; i++)
-            below[i] |= copy->bits[i];
-    }
+    for (size_t next = saved_count; next < end; next++)
+        saved_count += save_line(saved[next].line, &saved[saved_count]);
     depth++;
     hits_settle_now();
     patch_note_new_level();
@@ -160,7 +197,7 @@ static int describe_lower(size_t level_depth, struct mcov_level *result) {
             size_t start = (size_t)saved[i].line * LINE_WORDS;
             for (size_t word = 0; word < LINE_WORDS; word++)
                 bits[start + word] |= saved[i].bits[word];
-            memcpy(&below[start], saved[i].beneath, sizeof saved[i].beneath);
+            uncover(&below[start], &saved[i]);
         }
 
     *result = (struct mcov_level){.depth = (uint32_t)level_depth};
@@ -181,9 +218,8 @@ int snapshots_pop(uint64_t level, struct mcov_level *popped) {
         *popped = describe_top();
     change_marks(frames[depth - 1].first, saved_count, touched_mark_group);
     for (size_t i = frames[depth - 1].first; i < saved_count; i++) {
-        hits_merge_line(saved[i].line, saved[i].bits);
-        memcpy(&beneath[(size_t)saved[i].line * LINE_WORDS], saved[i].beneath,
-               sizeof saved[i].beneath);
+        hits_merge_held(saved[i].line, saved[i].bits, saved[i].held);
+        uncover(&beneath[(size_t)saved[i].line * LINE_WORDS], &saved[i]);
     }
     depth--;
     saved_count = frames[depth].first;

@@ -30,11 +30,16 @@ ON_CALLBACK_PATH static ALWAYS_INLINE void touched_mark(uint32_t line) {
         (void)word_or(&touched_marks[line / 64], touched_bit(line));
 }
 
+/* The marks of 64 lines: bit i is line 64 * group + i. */
+static ALWAYS_INLINE uint64_t touched_group(uint32_t group) {
+    return __atomic_load_n(&touched_marks[group], __ATOMIC_SEQ_CST);
+}
+
 /* The rest is for control calls: one at a time. */
 
 void touched_unmark(uint32_t line);
 
-/* Many lines at once: bit i of `lines` is line 64 * group + i. */
+/* Many lines at once, as in touched_group. */
 void touched_mark_group(uint32_t group, uint64_t lines);
 void touched_unmark_group(uint32_t group, uint64_t lines);
 
