@@ -46,7 +46,7 @@ struct ranges {
     struct range items[];
 };
 
-static struct ranges *ranges;
+struct ranges *coverage_file_ranges; /* set with the control lock held */
 
 static bool is_attached;
 static uint64_t noted; /* enum mcov_file_note */
@@ -76,7 +76,7 @@ ON_CALLBACK_PATH static void record_call_site(const struct range *range, uint64_
 }
 
 ON_CALLBACK_PATH void coverage_file_record(uint32_t edge, uintptr_t return_address) {
-    const struct ranges *all = __atomic_load_n(&ranges, __ATOMIC_SEQ_CST);
+    const struct ranges *all = __atomic_load_n(&coverage_file_ranges, __ATOMIC_SEQ_CST);
     size_t count = all == NULL ? 0 : __atomic_load_n(&all->count, __ATOMIC_SEQ_CST);
     for (size_t i = 0; i < count; i++) {
         const struct range *range = &all->items[i];
@@ -94,8 +94,8 @@ ON_CALLBACK_PATH void coverage_file_record(uint32_t edge, uintptr_t return_addre
 void coverage_file_record_word(uint32_t word, uint64_t edges) {
     uint32_t skipped = (uint32_t)__builtin_ctzll(edges);
     uint32_t first = 64 * word + skipped;
-    for (size_t i = 0; ranges != NULL && i < ranges->count; i++) {
-        const struct range *range = &ranges->items[i];
+    for (size_t i = 0; coverage_file_ranges != NULL && i < coverage_file_ranges->count; i++) {
+        const struct range *range = &coverage_file_ranges->items[i];
         if (first - range->first_edge >= range->edge_count)
             continue;
         uint32_t own_edge = first - range->first_edge + 1, shift = own_edge % 64;
@@ -264,17 +264,17 @@ static uint8_t *map_section(const struct mcov_module *module, const char **reaso
 
 /* Makes room for one more range; false without memory. */
 static bool ensure_room(void) {
-    size_t count = ranges == NULL ? 0 : ranges->count;
-    if (ranges != NULL && count < ranges->room)
+    size_t count = coverage_file_ranges == NULL ? 0 : coverage_file_ranges->count;
+    if (coverage_file_ranges != NULL && count < coverage_file_ranges->room)
         return true;
     size_t room = count == 0 ? 16 : 2 * count;
     struct ranges *longer = malloc(sizeof *longer + room * sizeof *longer->items);
     if (longer == NULL)
         return false;
-    *longer = (struct ranges){.shorter = ranges, .count = count, .room = room};
+    *longer = (struct ranges){.shorter = coverage_file_ranges, .count = count, .room = room};
     if (count > 0)
-        memcpy(longer->items, ranges->items, count * sizeof *longer->items);
-    __atomic_store_n(&ranges, longer, __ATOMIC_SEQ_CST);
+        memcpy(longer->items, coverage_file_ranges->items, count * sizeof *longer->items);
+    __atomic_store_n(&coverage_file_ranges, longer, __ATOMIC_SEQ_CST);
     return true;
 }
 
@@ -282,7 +282,7 @@ static struct range *publish_range(const struct mcov_module *module,
                                    const struct platform_image *image, uint8_t *section) {
     if (!ensure_room())
         return NULL;
-    struct range *range = &ranges->items[ranges->count];
+    struct range *range = &coverage_file_ranges->items[coverage_file_ranges->count];
     *range = (struct range){.first_edge = module->first_edge,
                             .edge_count = module->edge_count,
                             .notes = &((struct mcov_file_module *)(void *)section)->notes,
@@ -290,7 +290,8 @@ static struct range *publish_range(const struct mcov_module *module,
                             .pcs = (void *)(section + file_pcs_offset(module->edge_count)),
                             .image = image};
     /* An exchange, as in hits.c: qemu 7 lets a store be passed by the loads of `own`. */
-    (void)__atomic_exchange_n(&ranges->count, ranges->count + 1, __ATOMIC_SEQ_CST);
+    (void)__atomic_exchange_n(&coverage_file_ranges->count, coverage_file_ranges->count + 1,
+                              __ATOMIC_SEQ_CST);
     return range;
 }
 
@@ -318,9 +319,9 @@ static void write_pcs(const struct range *range, const struct mcov_module *modul
 }
 
 static const struct range *find_range(const struct mcov_module *module) {
-    for (size_t i = 0; ranges != NULL && i < ranges->count; i++)
-        if (ranges->items[i].first_edge == module->first_edge)
-            return &ranges->items[i];
+    for (size_t i = 0; coverage_file_ranges != NULL && i < coverage_file_ranges->count; i++)
+        if (coverage_file_ranges->items[i].first_edge == module->first_edge)
+            return &coverage_file_ranges->items[i];
     return NULL;
 }
 
@@ -343,8 +344,8 @@ void coverage_file_add(const struct mcov_module *module, const struct platform_i
 
 void coverage_file_note(uint64_t notes) {
     noted |= notes;
-    for (size_t i = 0; ranges != NULL && i < ranges->count; i++)
-        add_bits(ranges->items[i].notes, notes);
+    for (size_t i = 0; coverage_file_ranges != NULL && i < coverage_file_ranges->count; i++)
+        add_bits(coverage_file_ranges->items[i].notes, notes);
 }
 
 void coverage_file_add_pcs(const struct mcov_module *module) {

@@ -4,9 +4,19 @@
 
 #include "platform.h"
 
+/* Who is recorded; NULL as long as nobody is. */
+struct ranges;
+extern struct ranges *coverage_file_ranges __attribute__((visibility("hidden")));
+
+/* To be asked behind what the file is to have: whoever attaches one looks at that afterwards. */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool coverage_file_is_recording(void) {
+    return __atomic_load_n(&coverage_file_ranges, __ATOMIC_SEQ_CST) != NULL;
+}
+
 /*
- * Sets an edge's bit in the file, if one is attached, and before that its PC, if nothing is known
- * of it and the callback's return address proves where it was called. Any thread, any context.
+ * Sets an edge's bit in the file, if its module is recorded, and before that its PC, if nothing is
+ * known of it and the callback's return address proves where it was called. Any thread, any
+ * context.
  */
 void coverage_file_record(uint32_t edge, uintptr_t return_address);
 

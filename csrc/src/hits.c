@@ -12,7 +12,7 @@
  *
  * NO HIT IS LOST. A callback that finds its bit clear in `seen` does, in this order,
  *     O  set it in own, then in the coverage file if one is attached (coverage_file.c)
- *     S  set it in seen          (who finds it set already leaves the rest to the one before)
+ *     S  set it in seen
  *     H  set it in hitmap        (who finds it clear there counts it)
  * and a control call that takes or replaces a word does, in this order,
  *     T  exchange the word in hitmap
@@ -178,11 +178,54 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool is_recorded(size_t word, uint64_t bit
     return (load_relaxed(&own[word]) & load_relaxed(&hitmap[word]) & bit) != 0;
 }
 
+/* O, but for the file. */
+ON_CALLBACK_PATH static ALWAYS_INLINE void own_edge(size_t word, uint64_t bit) {
+    if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
+        word_set(&own[word], bit);
+}
+
+/* What follows O. */
+ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level(uint32_t edge, bool is_seen) {
+    size_t word = edge / 64;
+    uint64_t bit = (uint64_t)1 << (edge % 64);
+    touched_mark(edge / LINE_EDGES);
+    if (is_seen)
+        word_set(&seen[word], bit);
+    uint64_t before = word_or(&hitmap[word], bit);
+    touched_mark(edge / LINE_EDGES); /* the second look */
+    if (before & bit)
+        return;
+    word_add(&balance, 1);
+    publish_now();
+}
+
+/* With a file. Apart, as what follows: so that others need no stack. */
+ON_CALLBACK_PATH static __attribute__((noinline)) void record_in_file(uint32_t edge,
+                                                                      uintptr_t return_address) {
+    coverage_file_record(edge, return_address);
+    enter_level(edge, true);
+}
+
 /*
  * An edge that patching watches is left unseen. Nothing is lost: its next call comes here once
  * more. Where S was left out at an edge's first hit, it is done at a later one, and H again with
  * it.
- *
+ */
+ON_CALLBACK_PATH static __attribute__((noinline)) void record_watched(uint32_t edge,
+                                                                      uintptr_t return_address) {
+    size_t word = edge / 64;
+    uint64_t bit = (uint64_t)1 << (edge % 64);
+    bool is_again = is_recorded(word, bit);
+    if (is_again && patch_hit_again(edge, return_address))
+        return;
+    own_edge(word, bit);
+    coverage_file_record(edge, return_address);
+    enter_level(edge, is_again); /* again: it is to be seen now */
+    if (!is_again)
+        patch_hit_first();
+}
+
+/*
  * The callback jumps here, so the return address is the callback's own. It is asked for here and
  * not handed over: on AArch64, asking makes a function save it, and that would be on the hot path.
  * Where the compiler called this function instead (unoptimised), it is one in the callback, behind
@@ -192,29 +235,16 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
     /* The guard was read with acquire, so the total is at least that of the guard's numbering. */
     if (edge > hits_total())
         return; /* a number that is not ours */
-    size_t word = edge / 64;
-    uint64_t bit = (uint64_t)1 << (edge % 64);
     uintptr_t return_address = (uintptr_t)__builtin_return_address(0);
-    bool is_watched = patch_watches(edge);
-    if (is_watched && is_recorded(word, bit)) {
-        if (patch_hit_again(edge, return_address))
-            return;
-        is_watched = false; /* it is to be seen now */
+    if (patch_watches(edge)) {
+        record_watched(edge, return_address);
+        return;
     }
-    if (!(__atomic_load_n(&own[word], __ATOMIC_SEQ_CST) & bit))
-        word_or(&own[word], bit);
-    coverage_file_record(edge, return_address);
-    touched_mark(edge / LINE_EDGES);
-    if (is_watched)
-        patch_hit_first();
-    else if (word_or(&seen[word], bit) & bit)
-        return;
-    uint64_t before = word_or(&hitmap[word], bit);
-    touched_mark(edge / LINE_EDGES); /* the second look */
-    if (before & bit)
-        return;
-    word_add(&balance, 1);
-    publish_now();
+    own_edge(edge / 64, (uint64_t)1 << (edge % 64));
+    if (coverage_file_is_recording())
+        record_in_file(edge, return_address);
+    else
+        enter_level(edge, true);
 }
 
 bool hits_see_recorded(uint32_t edge) {
@@ -223,7 +253,7 @@ bool hits_see_recorded(uint32_t edge) {
     if (!is_recorded(word, bit))
         return false;
     touched_mark(edge / LINE_EDGES);
-    word_or(&seen[word], bit);
+    word_set(&seen[word], bit);
     return true;
 }
 
@@ -237,13 +267,13 @@ void hits_see_again(void) {
          line = hits_next_touched(line + 1))
         for (size_t word = (size_t)line * LINE_WORDS; word < ((size_t)line + 1) * LINE_WORDS;
              word++)
-            word_and(&seen[word], removed[word] | (word == 0 ? 1 : 0));
+            word_keep(&seen[word], removed[word] | (word == 0 ? 1 : 0));
 }
 
 uint32_t hits_record_word(uint32_t word, uint64_t edges) {
     uint64_t first_hits = edges & ~load_relaxed(&own[word]);
     if (first_hits != 0) {
-        word_or(&own[word], first_hits);
+        word_set(&own[word], first_hits);
         coverage_file_record_word(word, first_hits);
     }
     if ((edges & ~load_relaxed(&hitmap[word])) == 0)
@@ -323,7 +353,7 @@ static uint64_t exchange_word(size_t word, uint64_t replacement) {
     if (kept == 0)
         store_release(&seen[word], kept);
     else
-        word_and(&seen[word], kept);
+        word_keep(&seen[word], kept);
     patch_see_again(word, before & ~kept);
     return before;
 }
@@ -331,7 +361,7 @@ static uint64_t exchange_word(size_t word, uint64_t replacement) {
 /* C alone, for a word of hitmap that is `bits` already. */
 static void forget_abandoned(size_t word, uint64_t bits) {
     if (load_relaxed(&seen[word]) & ~to_keep(word, bits))
-        word_and(&seen[word], to_keep(word, bits));
+        word_keep(&seen[word], to_keep(word, bits));
 }
 
 /*

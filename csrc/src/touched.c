@@ -19,11 +19,11 @@ void touched_unmark(uint32_t line) {
 }
 
 void touched_mark_group(uint32_t group, uint64_t lines) {
-    (void)word_or(&touched_marks[group], lines);
+    word_set(&touched_marks[group], lines);
 }
 
 void touched_unmark_group(uint32_t group, uint64_t lines) {
-    (void)word_and(&touched_marks[group], ~lines);
+    word_keep(&touched_marks[group], ~lines);
 }
 
 uint32_t touched_next(uint32_t line, uint32_t end) {

@@ -27,7 +27,7 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool touched_is_marked(uint32_t line) {
 
 ON_CALLBACK_PATH static ALWAYS_INLINE void touched_mark(uint32_t line) {
     if (!touched_is_marked(line))
-        (void)word_or(&touched_marks[line / 64], touched_bit(line));
+        word_set(&touched_marks[line / 64], touched_bit(line));
 }
 
 /* The marks of 64 lines: bit i is line 64 * group + i. */

@@ -1,6 +1,6 @@
 /*
- * Operations on shared words that return what was there before: by one instruction each, so that
- * neither another thread nor a signal handler comes in between.
+ * Operations on shared words, by one instruction each, so that neither another thread nor a signal
+ * handler comes in between. Those that return what was there before cost more.
  *
  * While the process has one thread, as the C library tells, there is no other thread to keep out:
  * an instruction that is not locked will do, at a quarter of the time. A signal handler comes
@@ -41,11 +41,20 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_alone(uint64_t *word, ui
     return is_done;
 }
 
+/* *word = *word OPERATION number. Only while is_alone(). */
+#define CHANGE_ALONE(operation, word, number)                                                      \
+    __asm__ volatile(operation "q %[with], %[changed]"                                             \
+                     : [changed] "+m"(*(word))                                                     \
+                     : [with] "er"(number)                                                         \
+                     : "memory", "cc")
+
 #else
 
 ON_CALLBACK_PATH static ALWAYS_INLINE bool is_alone(void) {
     return false;
 }
+
+#define CHANGE_ALONE(operation, word, number) ((void)0) /* nobody ever is */
 
 ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_alone(uint64_t *word, uint64_t *before,
                                                               uint64_t after) {
@@ -64,13 +73,19 @@ ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or(uint64_t *word, uint64_t 
     return before;
 }
 
-ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_and(uint64_t *word, uint64_t bits) {
-    if (!is_alone())
-        return __atomic_fetch_and(word, bits, __ATOMIC_SEQ_CST);
-    uint64_t before = load_relaxed(word);
-    while (!word_replace_alone(word, &before, before & bits)) {
-    }
-    return before;
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_set(uint64_t *word, uint64_t bits) {
+    if (is_alone())
+        CHANGE_ALONE("or", word, bits);
+    else
+        (void)__atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
+}
+
+/* Clears all bits but these. */
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_keep(uint64_t *word, uint64_t bits) {
+    if (is_alone())
+        CHANGE_ALONE("and", word, bits);
+    else
+        (void)__atomic_fetch_and(word, bits, __ATOMIC_SEQ_CST);
 }
 
 ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_exchange(uint64_t *word, uint64_t after) {
@@ -82,13 +97,11 @@ ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_exchange(uint64_t *word, uin
     return before;
 }
 
-ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_add(uint64_t *word, uint64_t number) {
-    if (!is_alone())
-        return __atomic_fetch_add(word, number, __ATOMIC_SEQ_CST);
-    uint64_t before = load_relaxed(word);
-    while (!word_replace_alone(word, &before, before + number)) {
-    }
-    return before;
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_add(uint64_t *word, uint64_t number) {
+    if (is_alone())
+        CHANGE_ALONE("add", word, number);
+    else
+        (void)__atomic_fetch_add(word, number, __ATOMIC_SEQ_CST);
 }
 
 #endif
