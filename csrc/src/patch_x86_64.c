@@ -38,18 +38,26 @@
  * mcov_get_patching tells, and no more calls are removed.
  *
  * WHICH CALLS. Not only must the call lead to the callback (call_site_x86_64.c), it must do so for
- * one guard alone: what stands directly before it, by the bytes, is an instruction that loads this
- * guard's address into %rdi, as clang lays it down:
+ * one guard alone: what stands before it, by the bytes, is an instruction that loads this guard's
+ * address into %rdi, as clang lays it down:
  *
  *     48 8D 3D d d d d          lea d(%rip), %rdi
  *     BF i i i i                mov $i, %edi          (code at fixed addresses)
  *     48 BF i i i i i i i i     mov $i, %rdi
  *
- * and behind one of these, unoptimised, 48 83 C7 i or 48 81 C7 i i i i, add $i, %rdi. That such
- * bytes are by chance the end of another instruction, and name this very guard, is left out of
- * account. Code that jumps to the call from elsewhere with another guard would be a merged call;
- * clang marks these calls as not to be merged, and where the guard was loaded elsewhere, as in the
- * calls that gcc or a linker moved, the load does not stand here.
+ * and behind one of these, unoptimised, 48 83 C7 i or 48 81 C7 i i i i, add $i, %rdi. Behind that
+ * comes the call, or moves come first which keep what the call would clobber: of a register into
+ * memory or into another register than %rdi,
+ *
+ *     [REX] 89 ModRM ...                 mov %register, ...
+ *     [F2|F3] [REX] 0F 11|29 ModRM ...   movups, movss, movsd or movaps %xmm, ...
+ *
+ * They are read from the end of the load on, where an instruction begins, and have to end where the
+ * call begins. That the bytes of a load are by chance the end of another instruction, and name this
+ * very guard, is left out of account. Code that jumps to the call, or to a move before it, from
+ * elsewhere with another guard would be a merged call; clang marks these calls as not to be merged,
+ * and where the guard was loaded elsewhere, as in the calls that gcc or a linker moved, or where a
+ * loop finds it in a register, the load does not stand here.
  */
 #include "call_site_memory.h"
 #include "patch_code.h"
@@ -61,6 +69,7 @@
 #define ADDRESS_32 0x67 /* a prefix that linkers fill up a call with */
 
 #define LONGEST 17 /* bytes: mov $i, %rdi and add $i, %rdi */
+#define MOVES   24 /* bytes of moves that are looked at: three spills */
 
 const size_t patch_code_size = 1;
 const bool patch_code_is_known = true;
@@ -87,6 +96,49 @@ ON_CALLBACK_PATH static bool loads_in_steps(const uint8_t *end, uintptr_t guard)
            loads(end - 7, guard - operand_at(end - 4));
 }
 
+/* Bytes of ModRM and of what follows it: SIB and distance. */
+ON_CALLBACK_PATH static size_t operand_length(const uint8_t *modrm) {
+    uint8_t form = modrm[0] >> 6, base = modrm[0] & 7;
+    if (form == 3)
+        return 1;
+    size_t length = base == 4 ? 2 : 1;
+    if (form == 1)
+        return length + 1;
+    bool is_without_base = base == 5 || (base == 4 && (modrm[1] & 7) == 5);
+    return form == 2 || is_without_base ? length + 4 : length;
+}
+
+/* The length of a move that leaves %rdi as it is, or 0. It may look at bytes of the call. */
+ON_CALLBACK_PATH static size_t move_length(const uint8_t *code) {
+    const uint8_t *at = code;
+    bool is_scalar = *at == 0xF2 || *at == 0xF3;
+    at += is_scalar;
+    uint8_t rex = (*at & 0xF0) == 0x40 ? *at++ : 0;
+    if (at[0] == 0x0F && (at[1] == 0x11 || (at[1] == 0x29 && !is_scalar)))
+        return (size_t)(at + 2 - code) + operand_length(at + 2);
+    if (at[0] != 0x89 || is_scalar || (at[1] >= 0xC0 && (at[1] & 7) == 7 && (rex & 1) == 0))
+        return 0;
+    return (size_t)(at + 1 - code) + operand_length(at + 1);
+}
+
+ON_CALLBACK_PATH static bool are_moves(const uint8_t *code, const uint8_t *end) {
+    while (code < end) {
+        size_t length = move_length(code);
+        if (length == 0)
+            return false;
+        code += length;
+    }
+    return code == end;
+}
+
+/* Whether what ends at `end` loads the guard and nothing else: then a call here is for it. */
+ON_CALLBACK_PATH static bool is_for(const uint8_t *end, uintptr_t guard) {
+    for (const uint8_t *moves = end; moves >= end - MOVES; moves--)
+        if ((loads(moves, guard) || loads_in_steps(moves, guard)) && are_moves(moves, end))
+            return true;
+    return false;
+}
+
 ON_CALLBACK_PATH struct patch_site patch_code_find(const struct platform_image *image,
                                                    uintptr_t return_address, uintptr_t callback,
                                                    uintptr_t guard) {
@@ -94,14 +146,13 @@ ON_CALLBACK_PATH struct patch_site patch_code_find(const struct platform_image *
     struct call_site call = call_site_find(image, return_address, callback);
     if (call.kind == CALL_SITE_UNKNOWN)
         return none;
-    const uint8_t *start = image_bytes(image, call.address - LONGEST - 1, LONGEST + 1, true);
+    size_t before = LONGEST + MOVES + 1;
+    const uint8_t *start = image_bytes(image, call.address - before, before, true);
     if (start == NULL)
         return none;
-    const uint8_t *end = start + LONGEST + 1; /* the opcode */
-    if (!loads(end, guard) && !loads_in_steps(end, guard)) {
-        if (end[-1] != ADDRESS_32 || (!loads(end - 1, guard) && !loads_in_steps(end - 1, guard)))
-            return none;
-    }
+    const uint8_t *end = start + before; /* the opcode */
+    if (!is_for(end, guard) && (end[-1] != ADDRESS_32 || !is_for(end - 1, guard)))
+        return none;
     return (struct patch_site){.address = call.address, .original = word_at(end + 1)};
 }
 

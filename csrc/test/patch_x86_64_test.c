@@ -134,6 +134,67 @@ TEST(a_call_that_the_guard_is_not_loaded_directly_before_is_not_found) {
     check_not_found();
 }
 
+/* Moves of so many bytes between the load and the call. */
+static void put_moves(const char *bytes, size_t size) {
+    set_up();
+    put_call();
+    put(CALL_LENGTH, bytes, size);
+    put_lea(CALL_LENGTH + size, &memory.guards[3]);
+}
+
+TEST(moves_that_keep_what_the_call_clobbers_may_stand_before_it) {
+    put_moves("\x48\x89\xD3", 3); /* mov %rdx, %rbx */
+    check_found();
+    put_moves("\x89\xC5", 2); /* mov %eax, %ebp */
+    check_found();
+    put_moves("\x49\x89\xC7", 3); /* mov %rax, %r15: 7 with REX.B */
+    check_found();
+    put_moves("\x89\x04\x24", 3); /* mov %eax, (%rsp) */
+    check_found();
+    put_moves("\x48\x89\x84\x24\xC8\x00\x00\x00", 8); /* mov %rax, 200(%rsp) */
+    check_found();
+    put_moves("\x48\x89\x07", 3); /* mov %rax, (%rdi) */
+    check_found();
+    put_moves("\x89\x0D\x11\x22\x33\x44", 6); /* mov %ecx, 0x44332211(%rip) */
+    check_found();
+    put_moves("\x89\x04\x85\x11\x22\x33\x44", 7); /* mov %eax, 0x44332211(, %rax, 4) */
+    check_found();
+    put_moves("\xF2\x0F\x11\x44\x24\x08", 6); /* movsd %xmm0, 8(%rsp) */
+    check_found();
+    put_moves("\x44\x0F\x29\x44\x24\x10", 6); /* movaps %xmm8, 16(%rsp) */
+    check_found();
+    put_moves("\x4C\x89\xCD\x4D\x89\xC5\x48\x89\x54\x24\x10", 11);
+    check_found();
+}
+
+TEST(moves_that_would_change_the_guard_are_not_skipped) {
+    put_moves("\x48\x89\xDF", 3); /* mov %rbx, %rdi */
+    check_not_found();
+    put_moves("\x89\xDF", 2);
+    check_not_found();
+    put_moves("\x4C\x89\xF7", 3); /* mov %r14, %rdi: REX.R is of the source */
+    check_not_found();
+    put_moves("\x48\x89\xD3\x48\x89\xDF", 6);
+    check_not_found();
+    put_moves("\x48\x8B\x3B", 3); /* mov (%rbx), %rdi */
+    check_not_found();
+}
+
+TEST(what_is_no_move_from_end_to_end_is_not_skipped) {
+    put_moves("\x48\x89\x84\x24\xC8\x00\x00", 7); /* the call is in the distance */
+    check_not_found();
+    put_moves("\x48\x89\xD3\x90", 4);
+    check_not_found();
+    put_moves("\xF2\x89\xD3", 3);
+    check_not_found();
+    put_moves("\xEB\x00", 2); /* jmp */
+    check_not_found();
+    put_moves("\x48\x89\xD3\x48\x89\xD3\x48\x89\xD3\x48\x89\xD3\x48\x89\xD3\x48\x89\xD3"
+              "\x48\x89\xD3\x48\x89\xD3\x48\x89\xD3",
+              27); /* further away than is looked */
+    check_not_found();
+}
+
 TEST(what_is_no_call_of_the_callback_is_not_found) {
     set_up();
     put(4, "\xE8", 1);
