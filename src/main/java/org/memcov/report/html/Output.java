@@ -21,7 +21,7 @@ final class Output {
     private static final String LIST = "data/files.txt";
     /** Names that a list may have: whatever it says, nothing outside of the report is removed. */
     private static final Pattern OWN = Pattern.compile("(index|inputs|comparison)\\.html"
-            + "|(directories|files)/[A-Za-z0-9_~][A-Za-z0-9._~-]*\\.html|(data|assets)/[a-z][a-z0-9.-]*");
+            + "|(directories|files)/[A-Za-z0-9_~][A-Za-z0-9._~-]*\\.html|(data|assets)/[a-z][A-Za-z0-9.-]*");
 
     private final Path folder;
     private final Set<String> written = new TreeSet<>();

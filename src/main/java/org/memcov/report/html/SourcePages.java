@@ -12,7 +12,6 @@ import org.memcov.report.SourceFunction;
 import org.memcov.report.SourceLine;
 import org.memcov.report.SourceTotals;
 import org.memcov.report.html.view.FunctionRow;
-import org.memcov.report.html.view.Line;
 import org.memcov.report.html.view.Part;
 import org.memcov.report.html.view.RunRow;
 
@@ -79,7 +78,8 @@ final class SourcePages {
         List<Line> lines = reader.read(Math.min(part * PagedFile.LINES_PER_PAGE, file.lastLine()));
         model.put("part", part);
         model.put("functions", rows(file, functions));
-        model.put("lines", lines);
+        model.put("hasLines", !lines.isEmpty());
+        model.put("lines", new LinesMarkup(lines));
         model.put("runs", runs(lines));
         site.write(href, "source", model);
     }
@@ -152,29 +152,11 @@ final class SourcePages {
                 SourceLine line =
                         index < built.size() && built.get(index).number() == number ? built.get(index++) : null;
                 if (text != null || line != null) {
-                    lines.add(line(text == null ? "" : text.next(), line));
+                    String only = site.comparison().only(file.file().path(), number);
+                    lines.add(new Line(number, text == null ? "" : text.next(), line, only));
                 }
             }
             return lines;
-        }
-
-        private Line line(String content, SourceLine line) {
-            String only = site.comparison().only(file.file().path(), number);
-            if (line == null) {
-                return new Line(number, content, "", "", "", 0, only);
-            }
-            int count = line.branches().count();
-            StringBuilder taken = new StringBuilder();
-            for (int branch = 0; count > 1 && branch < count; branch++) {
-                taken.append(line.branches().isTaken(branch) ? '1' : '0');
-            }
-            String branches = count > 1 ? line.branches().taken() + "/" + count : "";
-            String status = switch (line.status()) {
-                case COVERED -> "covered";
-                case PARTIAL -> "partial";
-                case UNCOVERED -> "uncovered";
-            };
-            return new Line(number, content, status, branches, taken.toString(), line.firstRun() + 1, only);
         }
 
         @Override

@@ -6,7 +6,8 @@
   /**
    * Shows rows in an element.
    *
-   * columns: for each {title, value(row) to sort by, cell(row) the text or elements, number?, wide?}
+   * columns: for each {title, value(row) to sort by, cell(row) the text or elements, number?, wide?}; one
+   * without a value is not sorted, and its title only read aloud
    * options: {caption, filter? placeholder, text?(row) what the filter looks at, id?(row)}
    * Returns {keep(predicate): shows only some rows, reveal(row): shows a row and marks it}.
    */
@@ -27,6 +28,11 @@
     const body = memcov.element('tbody');
 
     columns.forEach((column) => {
+      if (!column.value) {
+        const title = memcov.element('span', { className: 'unseen' }, column.title);
+        head.append(memcov.element('th', { scope: 'col', className: classes(column) }, title));
+        return;
+      }
       const button = memcov.element('button', { type: 'button' }, column.title);
       const heading = memcov.element('th', { scope: 'col', className: classes(column) }, button);
       button.addEventListener('click', () => {

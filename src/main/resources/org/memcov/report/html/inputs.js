@@ -33,7 +33,7 @@
     { title: 'Input', value: (row) => row[NAME], cell: (row) => row[NAME] },
     { title: 'Edges', wide: true, ...count(EDGES) },
     { title: 'New', ...count(ADDED) },
-    { title: 'New, as a bar', wide: true, value: (row) => row[ADDED], cell: added },
+    { title: 'New edges as a bar', wide: true, cell: added },
     { title: 'In all', wide: true, ...count(COVERED) },
     { title: 'Time', ...count(TIME), wide: true, cell: (row) => memcov.seconds(row[TIME] / 1000) },
     { title: 'Memory', ...count(MEMORY), wide: true, cell: (row) => memcov.bytes(row[MEMORY]) },

@@ -68,6 +68,8 @@
     );
   }
 
+  const countTaken = (taken) => taken.replaceAll('0', '').length;
+
   function nameOf(run) {
     return document.getElementById(`run-${run}`)?.textContent ?? '';
   }
@@ -80,7 +82,7 @@
     const { taken, run, only } = element.dataset;
     if (taken) {
       parts.push(
-        memcov.element('p', {}, `${[...taken].filter((each) => each === '1').length} of ${taken.length} branches taken:`),
+        memcov.element('p', {}, `${countTaken(taken)} of ${taken.length} branches taken:`),
         memcov.element(
           'ul',
           { className: 'ways' },
@@ -109,9 +111,11 @@
   }
 
   /** Branches stand beside the mark: of those lines that have any. */
-  source.querySelectorAll('[data-branches]').forEach((element) => {
-    const counts = memcov.element('i', { title: `${element.dataset.branches.replace('/', ' of ')} branches taken` }, element.dataset.branches);
-    element.firstElementChild.after(counts);
+  source.querySelectorAll('[data-taken]').forEach((element) => {
+    const { taken } = element.dataset;
+    const count = countTaken(taken);
+    const title = `${count} of ${taken.length} branches taken`;
+    element.firstElementChild.after(memcov.element('i', { title }, `${count}/${taken.length}`));
   });
 
   source.addEventListener('click', (event) => {

@@ -75,12 +75,14 @@
           bottom: 30,
           roam: false,
           nodeClick: false,
+          leafDepth: 50, // so that the way down begins at the top
           visibleMin: 60,
           childrenVisibleMin: 2500,
           data: memcov.data.treemap.map((each) => node(each)),
           label: { color: ink, fontSize: 12, overflow: 'truncate', formatter: text, padding: [2, 4] },
           upperLabel: { show: true, height: 20, color: ink, fontSize: 12, fontWeight: 600, overflow: 'truncate', formatter: text, padding: [0, 5] },
           itemStyle: { borderColor: paper, borderWidth: 1, gapWidth: 1 },
+          labelLayout: ({ rect }) => (rect.width < 52 ? { x: -1000, y: -1000 } : {}),
           levels: [{ itemStyle: { borderWidth: 0, gapWidth: 2 }, upperLabel: { show: false } }, level, level, level, level],
           breadcrumb: {
             left: 0,

@@ -7,8 +7,8 @@ import org.memcov.report.SourceTotals;
  *
  * @param name what it is called there
  * @param href its page, from the report's folder
- * @param isDirectory whether it is a directory
+ * @param directory whether it is a directory
  * @param tag what is special about it, in a word; empty if nothing is
  * @param totals its numbers
  */
-public record Entry(String name, String href, boolean isDirectory, String tag, SourceTotals totals) {}
+public record Entry(String name, String href, boolean directory, String tag, SourceTotals totals) {}

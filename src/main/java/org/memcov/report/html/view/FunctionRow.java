@@ -9,8 +9,8 @@ package org.memcov.report.html.view;
  * @param href its line, from the report's folder
  * @param size how much code it has
  * @param reached how much of that was reached
- * @param isReached whether the function was
+ * @param wasReached whether the function was
  * @param run the number of the first input that reached it, from 1; 0 if there is none
  */
 public record FunctionRow(
-        String name, String file, int line, String href, long size, long reached, boolean isReached, int run) {}
+        String name, String file, int line, String href, long size, long reached, boolean wasReached, int run) {}

@@ -10,6 +10,6 @@ import java.util.List;
  * @param lines how many lines only that one reached
  * @param functions how many functions
  * @param links those functions and lines; not all if there are many
- * @param isComplete whether they are all
+ * @param complete whether they are all
  */
-public record Gained(String name, String href, int lines, int functions, List<Crumb> links, boolean isComplete) {}
+public record Gained(String name, String href, int lines, int functions, List<Crumb> links, boolean complete) {}
