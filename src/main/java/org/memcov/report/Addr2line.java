@@ -77,8 +77,7 @@ final class Addr2line implements PcReader {
         String cut = discriminator < 0 ? place : place.substring(0, discriminator);
         int line = cut.lastIndexOf(':');
         String file = PcReader.known(line < 0 ? cut : cut.substring(0, line));
-        return new Frame(
-                PcReader.known(function), file, line < 0 ? 0 : number(cut.substring(line + 1)), 0, file, 0);
+        return new Frame(PcReader.known(function), file, line < 0 ? 0 : number(cut.substring(line + 1)), 0, file, 0);
     }
 
     /** A number, of which it writes a question mark if it does not know it. */
