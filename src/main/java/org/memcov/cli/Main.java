@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
             WatchCommand.class,
             DoctorCommand.class,
             MinimizeCommand.class,
+            ReportCommand.class,
             CheckCommand.class,
             PlotCommand.class,
             CompletionCommand.class

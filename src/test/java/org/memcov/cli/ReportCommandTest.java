@@ -1,0 +1,157 @@
+package org.memcov.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.memcov.testing.CommandLineRun;
+import org.memcov.testing.Native;
+
+/** The command {@code report} on real campaigns; what is in the files is tested with their formats. */
+@ResourceLock(Resources.SYSTEM_OUT)
+@ResourceLock(Resources.SYSTEM_ERR)
+class ReportCommandTest {
+    @TempDir
+    private Path folder;
+
+    private static CommandLineRun memcov(Object... arguments) {
+        return CommandLineRun.of(Main::execute, arguments);
+    }
+
+    private Path campaign(String name, String... lines) throws IOException {
+        Path input = Files.write(folder.resolve(name + ".txt"), List.of(lines));
+        Path results = folder.resolve(name);
+        CommandLineRun run = memcov(
+                "run",
+                "-q",
+                "-o",
+                results,
+                "--inputs",
+                input,
+                "--",
+                Native.folder().resolve("worker"),
+                Native.library("fixture"),
+                "{}");
+        assertEquals(0, run.exit(), run.err());
+        return results;
+    }
+
+    private Path output() {
+        return folder.resolve("deep/report");
+    }
+
+    /** What all pages of a report say. */
+    private String pages() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(output())) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".html")).toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
+    }
+
+    @Test
+    void pagesAreWrittenUnlessAnotherFormatIsAskedFor() throws IOException {
+        CommandLineRun run = memcov("report", "-o", output(), campaign("walks", "walk 3"));
+
+        assertEquals(0, run.exit(), run.err());
+        assertEquals("", run.err());
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(2).matches(" *[0-9]+ +[0-9]+ +[0-9.]+ % +lines|.*lines"), run.out());
+        assertEquals("html: " + output().resolve("index.html"), lines.getLast());
+        assertTrue(pages().contains("fixture.c"));
+    }
+
+    @Test
+    void severalFormatsGoIntoOneFolder() throws IOException {
+        CommandLineRun run = memcov(
+                "report", "-o", output(), "--format", "lcov,cobertura,json,csv,sancov", campaign("walks", "walk 3"));
+
+        assertEquals(0, run.exit(), run.err());
+        List<String> written =
+                run.out().lines().filter(line -> line.contains(": ")).toList();
+        assertEquals(5, written.size());
+        for (String line : written) {
+            assertTrue(Files.size(Path.of(line.substring(line.indexOf(": ") + 2))) > 0, line);
+        }
+        assertFalse(Files.exists(output().resolve("index.html")));
+    }
+
+    @Test
+    void whatAnotherCampaignReachedIsCompared() throws IOException {
+        Path less = campaign("less", "walk 1");
+        CommandLineRun run =
+                memcov("report", "-o", output(), "--against", less, campaign("more", "walk 1", "classify 1"));
+
+        assertEquals(0, run.exit(), run.err());
+        assertTrue(Files.readString(output().resolve("comparison.html")).contains("classify"));
+    }
+
+    @Test
+    void whatJacocoMeasuredOfJavaIsInTheSameReport() throws IOException {
+        Path xml = Files.writeString(folder.resolve("jacoco.xml"), """
+                <report name="java"><package name="org/acme"><class name="org/acme/Parser" sourcefilename="Parser.java">
+                <method name="parse" desc="()V" line="3"><counter type="INSTRUCTION" missed="0" covered="2"/></method></class>
+                <sourcefile name="Parser.java"><line nr="3" mi="0" ci="2" mb="0" cb="0"/></sourcefile></package></report>
+                """);
+        CommandLineRun run =
+                memcov("report", "-o", output(), "--format", "lcov", "--jacoco", xml, campaign("walks", "walk 1"));
+
+        assertEquals(0, run.exit(), run.err());
+        String lcov = Files.readString(output().resolve("lcov.info"));
+        assertTrue(lcov.contains("SF:org/acme/Parser.java\n"), lcov);
+        assertTrue(lcov.contains("fixture.c\n"), lcov);
+    }
+
+    @Test
+    void theTitleIsTheNameOfWhatIsReportedUnlessOneIsGiven() throws IOException {
+        Path campaign = campaign("walks", "walk 1");
+
+        memcov("report", "-o", output(), campaign);
+        assertTrue(Files.readString(output().resolve("index.html")).contains("walks"));
+        memcov("report", "-o", output(), "--title", "Nightly <run>", campaign);
+        assertTrue(Files.readString(output().resolve("index.html")).contains("Nightly &lt;run&gt;"));
+    }
+
+    @Test
+    void sourceFilesAreLeftOutAsAskedFor() throws IOException {
+        Path campaign = campaign("walks", "walk 1");
+        memcov("report", "-o", output(), "--format", "lcov", "--exclude", "fixture.c", campaign);
+
+        assertFalse(Files.readString(output().resolve("lcov.info")).contains("fixture.c"));
+    }
+
+    @Test
+    void anUnknownFormatIsWrongUsageThatNamesTheKnownOnes() throws IOException {
+        CommandLineRun run = memcov("report", "-o", output(), "--format", "pdf", campaign("walks", "walk 1"));
+
+        assertEquals(2, run.exit());
+        assertTrue(
+                run.err()
+                        .contains(
+                                "expected one of [HTML, LCOV, COBERTURA, JSON, CSV, SANCOV] (case-insensitive) but was 'pdf'"),
+                run.err());
+    }
+
+    @Test
+    void aFolderThatIsAFileIsRefusedAndKept() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        CommandLineRun run = memcov("report", "-o", file, campaign("walks", "walk 1"));
+
+        assertEquals(1, run.exit());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains(file.toString()), run.err());
+        assertEquals("mine", Files.readString(file));
+    }
+}
