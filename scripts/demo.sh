@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The main job on real input: runs 33 files of SQL through an instrumented SQLite, a process each,
 # and adds up what they cover. One of them crashes, one hangs. First the workers are in Java, then in
-# Python; neither has a line of code for coverage.
+# Python; neither has a line of code for coverage. Last it writes a report for the browser.
 #
-#   scripts/demo.sh                        the SQLite job; campaigns in build/demo/java and …/python
+#   scripts/demo.sh                        the SQLite job; campaigns in build/demo/java and …/python,
+#                                          the report in build/demo/report
 #   scripts/demo.sh OPTIONS -- COMMAND {}  the same job on your inputs and worker command;
 #                                          scripts/demo.sh --help lists the options
 #
@@ -16,6 +17,7 @@ cd "$(dirname "$0")/.."
 may_install=yes
 find_java_tools
 find_native_tools
+find_symbolizers
 require python3 python3
 
 build=$sqlite_folder
@@ -60,3 +62,8 @@ campaign java java --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -X
     -XX:+ErrorFileToStderr \
     -cp "$PWD/$build/classes" org.memcov.demo.SqliteWorker "$library"
 campaign python python3 src/demo/python/sqlite_worker.py "$library"
+
+echo
+echo "\$ memcov report --output $build/report --against $build/python $build/java"
+memcov report --output "$build/report" --against "$build/python" --title "SQLite, 33 files of SQL" "$build/java"
+echo "Open $PWD/$build/report/index.html in a browser"

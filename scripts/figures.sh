@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what the README says of coverage files and campaigns, and prints it as a Markdown table:
+# Measures what the README says of coverage files, campaigns and reports, as a Markdown table:
 # median, range and number of the measurements. Also in build/figures, and as JSON. How fast
 # instrumented code runs is what scripts/bench.sh measures.
 #
@@ -11,10 +11,12 @@ cd "$(dirname "$0")/.."
 may_install=yes
 find_java_tools
 find_native_tools
+find_symbolizers
+require python3 python3
 
 case "${1:-}" in
---quick) size=quick ;;
-'') size=full ;;
+--quick) size=quick source_files=50 ;;
+'') size=full source_files=5000 ;;
 *) memcov_fail "figures.sh: unknown argument '$1'; it takes --quick or nothing" ;;
 esac
 
@@ -23,6 +25,16 @@ quietly cmake -S csrc -B "$build/native" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DMEMCOV_BUILD_TESTS=OFF -DMEMCOV_BUILD_BENCH=ON
 quietly cmake --build "$build/native"
 quietly mvn -B -DskipTests package
+
+# A library of many source files of 200 edges each; kept if there are as many as is wanted.
+source=$build/source
+if [ ! -e "$source/libwide_source.so" ] || [ "$(find "$source/src" -name '*.c' | wc -l)" != $source_files ]; then
+    rm -rf "$source"
+    python3 scripts/bench/wide_source.py "$source" $source_files 200
+    for unit in "$source"/unit-*.c; do echo "$unit"; done | xargs -P "$(nproc)" -I{} \
+        "$CC" -g -O0 -fPIC -fsanitize-coverage=trace-pc-guard,pc-table -c {} -o {}.o
+    "$CC" -shared -Wl,--build-id=sha1 -Wl,-z,undefs -o "$source/libwide_source.so" "$source"/unit-*.o
+fi
 
 # figures GROUP: the rows of a group, measured in a JVM of its own
 figures() {
@@ -34,7 +46,7 @@ figures() {
 {
     echo "| figure | median | range | measurements |"
     echo "|---|---|---|---|"
-    for group in attach merge overhead memory disk; do
+    for group in attach merge overhead memory disk report; do
         figures "$group"
     done
 } | tee "$build/figures.md"

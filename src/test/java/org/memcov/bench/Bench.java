@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,11 @@ record Bench(Path native_, Path runtime, Path folder, boolean quick) {
 
     Path library(int edges) {
         return native_.resolve("libwide_" + edges + ".so");
+    }
+
+    /** The library of 5,000 source files, fewer for a quick run, that scripts/figures.sh generates. */
+    Path sourceLibrary() {
+        return folder.resolveSibling("source").resolve("libwide_source.so");
     }
 
     Path worker() {
@@ -55,5 +62,14 @@ record Bench(Path native_, Path runtime, Path folder, boolean quick) {
                 }
             }
         }
+    }
+
+    /** The largest resident set this JVM has had, in megabytes. */
+    static double peakMemory() throws IOException {
+        Matcher peak = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(Files.readString(Path.of("/proc/self/status")));
+        if (!peak.find()) {
+            throw new IOException("/proc/self/status has no VmHWM");
+        }
+        return Long.parseLong(peak.group(1)) * 1024 / 1e6;
     }
 }

@@ -25,7 +25,8 @@ public final class Figures {
             "merge", MergeFigures::measure,
             "overhead", OverheadFigures::measure,
             "memory", MemoryFigures::measure,
-            "disk", DiskFigures::measure);
+            "disk", DiskFigures::measure,
+            "report", ReportFigures::measure);
 
     /** A figure as JSON shows it. */
     record Shown(String what, String unit, double median, double[] values) {}

@@ -1,11 +1,8 @@
 package org.memcov.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.memcov.campaign.Campaign;
 import org.memcov.campaign.WorkerCommand;
 
@@ -36,7 +33,7 @@ final class MemoryFigures {
         String what = String.format("a campaign of %,d inputs", inputs.size());
         return List.of(
                 new Figure("Heap that " + what + " keeps", "MB", kept),
-                new Figure("Most memory of the JVM that ran it", "MB", peakMemory()),
+                new Figure("Most memory of the JVM that ran it", "MB", Bench.peakMemory()),
                 new Figure("Read it again", "ms", reading));
     }
 
@@ -45,13 +42,5 @@ final class MemoryFigures {
             System.gc();
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    private static double peakMemory() throws IOException {
-        Matcher peak = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(Files.readString(Path.of("/proc/self/status")));
-        if (!peak.find()) {
-            throw new IOException("/proc/self/status has no VmHWM");
-        }
-        return Long.parseLong(peak.group(1)) * 1024 / 1e6;
     }
 }
