@@ -24,20 +24,18 @@ public final class Reports {
     }
 
     /** A report on a campaign of the worker with a fixture library and an input for each text. */
-    public static Report of(Path folder, Arena arena, String library, String... inputs)
-            throws IOException, InterruptedException {
-        return of(folder, arena, Native.library(library), inputs);
+    public static Report of(Path folder, String library, String... inputs) throws IOException, InterruptedException {
+        return of(folder, Native.library(library), inputs);
     }
 
     /** The same with a library of any place. */
-    public static Report of(Path folder, Arena arena, Path library, String... inputs)
-            throws IOException, InterruptedException {
+    public static Report of(Path folder, Path library, String... inputs) throws IOException, InterruptedException {
         FixtureCampaign campaign = new FixtureCampaign(folder)
                 .command(WorkerCommand.of(FixtureCampaign.worker(), library.toString(), "{}"));
         for (int i = 0; i < inputs.length; i++) {
             campaign.input("input" + i, inputs[i]);
         }
-        return of(campaign.run(), arena);
+        return of(campaign.run(), Arena.ofAuto());
     }
 
     static Report of(Campaign campaign, Arena arena, Symbolizer symbolizer) throws IOException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memcov.report.Report;
@@ -40,13 +38,6 @@ class CoberturaFormatTest {
 
     @TempDir
     private Path folder;
-
-    private final Arena arena = Arena.ofConfined();
-
-    @AfterEach
-    void closeArena() {
-        arena.close();
-    }
 
     /** Parses and validates against the grammar that stands for the document type's. */
     private static Document parse(InputSource source) throws Exception {
@@ -100,7 +91,7 @@ class CoberturaFormatTest {
     }
 
     private Report report(String library, String... inputs) throws IOException, InterruptedException {
-        return Reports.of(folder, arena, library, inputs);
+        return Reports.of(folder, library, inputs);
     }
 
     @Test

@@ -3,11 +3,9 @@ package org.memcov.report.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memcov.report.Report;
@@ -22,15 +20,8 @@ class CsvFormatTest {
     @TempDir
     private Path folder;
 
-    private final Arena arena = Arena.ofConfined();
-
-    @AfterEach
-    void closeArena() {
-        arena.close();
-    }
-
     private Report report(String library, String... inputs) throws IOException, InterruptedException {
-        return Reports.of(folder, arena, library, inputs);
+        return Reports.of(folder, library, inputs);
     }
 
     private List<String> write(Report report, String table) throws IOException {

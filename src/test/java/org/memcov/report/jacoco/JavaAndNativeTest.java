@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,6 @@ class JavaAndNativeTest {
     @TempDir
     private Path folder;
 
-    private final Arena arena = Arena.ofConfined();
     private Report report;
 
     @BeforeEach
@@ -45,7 +43,7 @@ class JavaAndNativeTest {
         Path jacoco = JacocoRun.of(3).write(folder.resolve("jacoco.xml"));
         try (Symbolizer symbolizer = new Symbolizer()) {
             ReportBuilder builder = new ReportBuilder(symbolizer, new SourceFilter(List.of(), List.of()));
-            for (RecordedModule module : campaign.coverage(arena).modules()) {
+            for (RecordedModule module : campaign.coverage(Arena.ofAuto()).modules()) {
                 builder.add(module, module);
             }
             new JacocoReader(List.of(Path.of("src/test/java")))
@@ -53,11 +51,6 @@ class JavaAndNativeTest {
                     .forEach(builder::add);
             report = builder.build("both", Instant.EPOCH);
         }
-    }
-
-    @AfterEach
-    void closeArena() {
-        arena.close();
     }
 
     @Test

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memcov.report.Report;
@@ -24,15 +22,8 @@ class JsonFormatTest {
     @TempDir
     private Path folder;
 
-    private final Arena arena = Arena.ofConfined();
-
-    @AfterEach
-    void closeArena() {
-        arena.close();
-    }
-
     private Report report(String library, String... inputs) throws IOException, InterruptedException {
-        return Reports.of(folder, arena, library, inputs);
+        return Reports.of(folder, library, inputs);
     }
 
     private Map<String, Object> json(Report report) throws IOException {

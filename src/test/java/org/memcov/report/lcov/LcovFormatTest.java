@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memcov.report.Report;
@@ -27,13 +25,6 @@ class LcovFormatTest {
 
     @TempDir
     private Path folder;
-
-    private final Arena arena = Arena.ofConfined();
-
-    @AfterEach
-    void closeArena() {
-        arena.close();
-    }
 
     /** What LCOV and we count. */
     private record Numbers(long reachedLines, long lines, long reached, long functions, long taken, long branches) {
@@ -68,7 +59,7 @@ class LcovFormatTest {
     }
 
     private Report report(String name, String library, String... inputs) throws IOException, InterruptedException {
-        return Reports.of(Files.createDirectory(folder.resolve(name)), arena, library, inputs);
+        return Reports.of(Files.createDirectory(folder.resolve(name)), library, inputs);
     }
 
     private Path write(Report report) throws IOException {

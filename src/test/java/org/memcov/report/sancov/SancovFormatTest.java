@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memcov.CoverageException;
@@ -33,15 +31,8 @@ class SancovFormatTest {
     @TempDir
     private Path folder;
 
-    private final Arena arena = Arena.ofConfined();
-
-    @AfterEach
-    void closeArena() {
-        arena.close();
-    }
-
     private Report report(String library, String... inputs) throws IOException, InterruptedException {
-        return Reports.of(folder, arena, library, inputs);
+        return Reports.of(folder, library, inputs);
     }
 
     private static Set<String> reachedFunctions(Report report) {
@@ -179,7 +170,7 @@ class SancovFormatTest {
 
     private Report reportOn(Path library) throws IOException, InterruptedException {
         Path campaign = Files.createDirectory(folder.resolve("campaign"));
-        return Reports.of(campaign, arena, library, "walk 5");
+        return Reports.of(campaign, library, "walk 5");
     }
 
     @Test
