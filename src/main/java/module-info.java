@@ -4,10 +4,10 @@ module org.memcov {
     requires com.fasterxml.jackson.jr.ob;
     requires java.xml;
     requires roaringbitmap;
-    requires jdk.jfr;
     requires static freemarker;
     requires static info.picocli;
     requires static java.desktop;
+    requires static jdk.jfr;
     requires static me.tongfei.progressbar;
     requires static org.junit.jupiter.api;
 

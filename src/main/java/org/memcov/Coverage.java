@@ -11,6 +11,8 @@ import org.memcov.internal.CallbackOwner;
 import org.memcov.internal.InstrumentedLibrary;
 import org.memcov.internal.NativeAccess;
 import org.memcov.internal.NativeRuntime;
+import org.memcov.internal.jfr.Events;
+import org.memcov.internal.jfr.LoadEvent;
 
 /**
  * The edge coverage that one runtime in this process keeps: which control-flow edges of the
@@ -48,6 +50,7 @@ public final class Coverage {
         this.runtime = runtime;
         this.symbols = symbols;
         this.hitmap = new Hitmap(runtime);
+        Events.reached(runtime);
     }
 
     /**
@@ -87,8 +90,13 @@ public final class Coverage {
     public static Coverage load(Path library, Arena arena) {
         Objects.requireNonNull(library, "library");
         Objects.requireNonNull(arena, "arena");
+        LoadEvent event = Events.load();
         InstrumentedLibrary opened = InstrumentedLibrary.open(library, arena);
-        return new Coverage(opened.runtime(), opened.symbols());
+        Coverage coverage = new Coverage(opened.runtime(), opened.symbols());
+        if (event != null) {
+            event.loaded(library, coverage.runtime);
+        }
+        return coverage;
     }
 
     /**

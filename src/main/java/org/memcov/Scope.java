@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.memcov.internal.LevelCounts;
 import org.memcov.internal.NativeRuntime;
+import org.memcov.internal.jfr.Events;
+import org.memcov.internal.jfr.ScopeEvent;
 
 /**
  * One level of the snapshot stack, from {@link Coverage#push()} to {@link #close()}. Scopes are
@@ -52,6 +54,9 @@ public final class Scope implements AutoCloseable {
 
     private long counts;
 
+    /** What a flight recording is told when the level ends; null if nobody recorded when it started. */
+    private ScopeEvent event;
+
     Scope(NativeRuntime runtime) {
         this.runtime = runtime;
     }
@@ -70,7 +75,11 @@ public final class Scope implements AutoCloseable {
             throw new IllegalStateException(
                     "this scope is open already: close it before it is pushed again, or push another one");
         }
+        event = Events.scope();
         LEVEL.setRelease(this, runtime.push());
+        if (event != null) {
+            event.opened(runtime, level);
+        }
         return this;
     }
 
@@ -124,6 +133,9 @@ public final class Scope implements AutoCloseable {
         }
         counts = runtime.pop(level);
         LEVEL.setRelease(this, CLOSED);
+        if (event != null) {
+            event.closed(counts);
+        }
     }
 
     @Override

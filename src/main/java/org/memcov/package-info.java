@@ -75,6 +75,15 @@
  * reads of memory, show it as of then. {@link org.memcov.InstrumentedModule#counters()} tells how often
  * each edge was hit, without a copy.
  *
+ * <h2>Flight Recorder</h2>
+ *
+ * JDK Flight Recorder is told of each load ({@code org.memcov.Load}), each scope ({@code
+ * org.memcov.Scope}), each run of a campaign ({@code org.memcov.CampaignRun}) and, once a second, of
+ * {@code now} and {@code total} of each runtime that was reached ({@code org.memcov.Coverage}); nothing is
+ * to be switched on but a recording. An existing build is told of from time to time as long as a {@link
+ * org.memcov.Coverage} of it is held and its library is not in a confined arena. Without a recording
+ * events cost nothing, and a Java without the module {@code jdk.jfr} does as well.
+ *
  * <h2>What to know before counting</h2>
  *
  * <ul>

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Fixture;
+import org.memcov.testing.FlightRecording;
 
 /**
  * A fuzzer's loop allocates nothing once it is compiled. In a JVM of its own, so that nothing else
@@ -45,22 +46,45 @@ class AllocationTest {
         return sum;
     }
 
+    private static void allocatesNothing() throws Throwable {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Scope scope = Library.COVERAGE.scope();
+        long sum = loop(scope);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && least >= ITERATIONS; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long again = loop(scope);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            sum = round == 0 ? again : sum; // the first loop found new edges
+            assertEquals(sum, again);
+        }
+        long allocated = least;
+        assertTrue(allocated < ITERATIONS, () -> allocated + " bytes in " + ITERATIONS + " iterations");
+    }
+
     @Test
     void pushRunPopAndItsNumbersAllocateNothing() {
+        ChildJvm.run(arguments -> allocatesNothing());
+    }
+
+    @Test
+    void theyAllocateNothingWhileAFlightRecordingLeavesScopesOut() {
         ChildJvm.run(arguments -> {
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            Scope scope = Library.COVERAGE.scope();
-            long sum = loop(scope);
-            long least = Long.MAX_VALUE;
-            for (int round = 0; round < ROUNDS && least >= ITERATIONS; round++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                long again = loop(scope);
-                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-                sum = round == 0 ? again : sum; // the first loop found new edges
-                assertEquals(sum, again);
+            try (FlightRecording recording = FlightRecording.start()) {
+                recording.recording().disable("org.memcov.Scope");
+                allocatesNothing();
             }
-            long allocated = least;
-            assertTrue(allocated < ITERATIONS, () -> allocated + " bytes in " + ITERATIONS + " iterations");
+        });
+    }
+
+    @Test
+    void theyAllocateNothingOnceAFlightRecordingIsOver() {
+        ChildJvm.run(arguments -> {
+            try (FlightRecording recording = FlightRecording.start()) {
+                loop(Library.COVERAGE.scope());
+                assertEquals(ITERATIONS, recording.events("org.memcov.Scope").size());
+            }
+            allocatesNothing();
         });
     }
 }

@@ -146,10 +146,12 @@ final class Session implements AutoCloseable {
         long size = Files.size(input);
         Path coverage = folder.runCoverage(number);
         Path report = folder.runReport(number);
+        RunRecording recording = RunRecording.start();
         Launcher.Result result = launcher.run(plan.command().job(input, coverage, report));
+        recording.ended();
         try {
             Files.delete(report);
-            count(number, size, result, coverage);
+            count(number, size, result, coverage, recording);
         } catch (IOException e) {
             throw new IOException(
                     "what " + input + " covered cannot be written to " + folder.path() + " (" + e.getMessage()
@@ -158,7 +160,8 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private synchronized void count(int number, long size, Launcher.Result result, Path coverage) throws IOException {
+    private synchronized void count(
+            int number, long size, Launcher.Result result, Path coverage, RunRecording recording) throws IOException {
         List<String> messages = messages(result);
         try (Arena briefly = Arena.ofConfined()) {
             Optional<CoverageFile> file = open(coverage, number, briefly, messages);
@@ -171,6 +174,7 @@ final class Session implements AutoCloseable {
         }
         Run run = lines().getLast().run(plan.inputs());
         progress = progress.after(run);
+        recording.counted(folder.path(), run);
         listener.runEnded(run, progress);
     }
 

@@ -32,10 +32,17 @@ import org.memcov.internal.ffm.memcov_functions;
  */
 final class BaseRuntime extends NativeRuntime {
     private final BaseStack stack;
+    private final RuntimeGauge gauge;
 
     BaseRuntime(Symbols symbols) {
         super(symbols);
         this.stack = BaseStack.of(symbols.state());
+        this.gauge = RuntimeGauge.ofExisting(symbols);
+    }
+
+    @Override
+    public RuntimeGauge gauge() {
+        return gauge;
     }
 
     @Override
@@ -114,6 +121,13 @@ final class BaseRuntime extends NativeRuntime {
     public long level(long level) {
         synchronized (stack) {
             return stack.describe(level, storageForControl());
+        }
+    }
+
+    @Override
+    public long depth(long level) {
+        synchronized (stack) {
+            return stack.depth(level);
         }
     }
 

@@ -61,6 +61,16 @@ final class BaseStack {
         return levels.remove(top).beneath;
     }
 
+    /** How many levels lie beneath a level: the first that was pushed has the bottom level beneath it. */
+    long depth(long id) {
+        for (int i = levels.size() - 1; i >= 0; i--) {
+            if (levels.get(i).id == id) {
+                return i + 1;
+            }
+        }
+        throw Status.levelIsGone();
+    }
+
     /** The {@link LevelCounts} of a level, those above it included; {@code storage} is the live hitmap. */
     long describe(long id, MemorySegment storage) {
         Snapshot inside = Snapshot.ofHitmap(storage);

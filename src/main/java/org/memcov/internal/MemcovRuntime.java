@@ -37,6 +37,7 @@ final class MemcovRuntime extends NativeRuntime {
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(mcov_level.layout()));
 
     private final MemorySegment storage;
+    private final RuntimeGauge gauge;
 
     /*
      * Without a scope, since the runtime stays loaded: a call with one would hold it for its time, at
@@ -58,6 +59,7 @@ final class MemcovRuntime extends NativeRuntime {
         }
         this.storage = liveView();
         NativeSystem.pin(symbols.state());
+        this.gauge = RuntimeGauge.ofPinned(symbols);
         this.push = pinned("mcov_try_push");
         this.pop = pinned("mcov_try_pop");
         this.getLevel = pinned("mcov_get_level");
@@ -79,6 +81,11 @@ final class MemcovRuntime extends NativeRuntime {
 
     private void check(int status, String call) {
         Status.check(status, call, symbols);
+    }
+
+    @Override
+    public RuntimeGauge gauge() {
+        return gauge;
     }
 
     @Override
@@ -127,6 +134,15 @@ final class MemcovRuntime extends NativeRuntime {
 
     @Override
     public long level(long level) {
+        return counts(describe(level));
+    }
+
+    @Override
+    public long depth(long level) {
+        return Integer.toUnsignedLong(mcov_level.depth(describe(level)));
+    }
+
+    private MemorySegment describe(long level) {
         requireOpen();
         MemorySegment result = RESULT.get();
         int status = memcov_functions.mcov_get_level.invoke(getLevel, level, result);
@@ -134,7 +150,7 @@ final class MemcovRuntime extends NativeRuntime {
             throw Status.levelIsGone();
         }
         check(status, "mcov_get_level");
-        return counts(result);
+        return result;
     }
 
     private static long counts(MemorySegment level) {

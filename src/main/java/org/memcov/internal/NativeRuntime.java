@@ -63,24 +63,35 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
         return state.address();
     }
 
+    /** Reads it in threads that do not own its library. */
+    public abstract RuntimeGauge gauge();
+
     public final Set<Feature> features() {
         return features;
     }
 
     public final long now() {
         try {
-            return Integer.toUnsignedLong((int) NOW.getOpaque(state, 0L));
+            return now(state);
         } catch (IllegalStateException e) {
             throw closed(e);
         }
     }
 
+    static long now(MemorySegment state) {
+        return Integer.toUnsignedLong((int) NOW.getOpaque(state, 0L));
+    }
+
     public final long total() {
         try {
-            return Integer.toUnsignedLong((int) TOTAL.getOpaque(total, 0L));
+            return total(total);
         } catch (IllegalStateException e) {
             throw closed(e);
         }
+    }
+
+    static long total(MemorySegment total) {
+        return Integer.toUnsignedLong((int) TOTAL.getOpaque(total, 0L));
     }
 
     /** The hitmap's size as the runtime tells it, in bytes. */
@@ -147,6 +158,9 @@ public abstract sealed class NativeRuntime permits MemcovRuntime, BaseRuntime {
 
     /** The {@link LevelCounts} of a level that has not ended. */
     public abstract long level(long level);
+
+    /** How many levels lie beneath a level that has not ended; 1 for the first that was pushed. */
+    public abstract long depth(long level);
 
     /** The serialized form in native memory that the arena frees. */
     public abstract MemorySegment serialize(Arena arena);

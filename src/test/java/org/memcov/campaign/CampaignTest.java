@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memcov.CoverageException;
 import org.memcov.CoverageFile;
+import org.memcov.testing.ChildJvm;
 import org.memcov.testing.Native;
 
 /** What a campaign adds up, and what it shows of it. */
@@ -231,6 +232,20 @@ class CampaignTest {
         assertEquals(0, run.total());
         assertEquals(0, run.edges());
         assertTrue(run.endedWell());
+    }
+
+    @Test
+    void aJavaWithoutFlightRecorderRunsCampaigns() {
+        ChildJvm.of(arguments -> {
+                    assertThrows(ClassNotFoundException.class, () -> Class.forName("jdk.jfr.Event"));
+                    FixtureCampaign campaign = new FixtureCampaign(Path.of(arguments[0]));
+                    assertEquals(
+                            1, campaign.input("a", "walk 1").run().progress().done());
+                })
+                .arguments(folder)
+                .option("--limit-modules=java.base")
+                .run()
+                .succeeds();
     }
 
     @Test

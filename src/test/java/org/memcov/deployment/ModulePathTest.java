@@ -33,6 +33,11 @@ class ModulePathTest {
         }
     }
 
+    private static void useItWithoutFlightRecorder(String... arguments) {
+        assertThrows(ClassNotFoundException.class, () -> Class.forName("jdk.jfr.Event"));
+        useIt();
+    }
+
     private static void printRefusal(String... arguments) {
         try (Arena arena = Arena.ofConfined()) {
             System.out.print(
@@ -51,6 +56,28 @@ class ModulePathTest {
     @Test
     void itWorksOnTheClassPath() {
         var result = ChildJvm.of(ModulePathTest::useIt).run().succeeds();
+        assertTrue(result.out().startsWith("unnamed module"), result::out);
+        assertEquals("", result.err());
+    }
+
+    /** As in an image that was linked without the module jdk.jfr. */
+    @Test
+    void itWorksOnTheModulePathOfAJavaWithoutFlightRecorder() {
+        var result = ChildJvm.of(ModulePathTest::useItWithoutFlightRecorder)
+                .onModulePath()
+                .option("--limit-modules=org.memcov")
+                .run()
+                .succeeds();
+        assertEquals("module org.memcov", result.out());
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void itWorksOnTheClassPathOfAJavaWithoutFlightRecorder() {
+        var result = ChildJvm.of(ModulePathTest::useItWithoutFlightRecorder)
+                .option("--limit-modules=java.base")
+                .run()
+                .succeeds();
         assertTrue(result.out().startsWith("unnamed module"), result::out);
         assertEquals("", result.err());
     }
