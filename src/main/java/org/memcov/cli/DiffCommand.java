@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import org.memcov.EdgeSet;
 import org.memcov.ModuleIdentity;
 import org.memcov.Snapshot;
+import org.memcov.internal.EdgeRanges;
+import org.memcov.internal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,8 +104,8 @@ final class DiffCommand implements Callable<Integer> {
                 onlyA.count(),
                 onlyB.count(),
                 a.and(b).count(),
-                Text.ranges(onlyA),
-                Text.ranges(onlyB));
+                EdgeRanges.format(onlyA),
+                EdgeRanges.format(onlyB));
     }
 
     private void print(List<ModuleDiff> diffs) {

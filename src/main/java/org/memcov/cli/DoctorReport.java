@@ -13,6 +13,7 @@ import org.memcov.CoverageFile;
 import org.memcov.RecordedModule;
 import org.memcov.internal.LoadedModule;
 import org.memcov.internal.LoadedModules;
+import org.memcov.internal.Table;
 
 /** What is shown of a command that was run. */
 record DoctorReport(

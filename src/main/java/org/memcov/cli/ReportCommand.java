@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.memcov.internal.Table;
 import org.memcov.report.Report;
 import org.memcov.report.ReportBuilder;
 import org.memcov.report.SourceFilter;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.memcov.EdgeSet;
 import org.memcov.Snapshot;
+import org.memcov.internal.EdgeNumbers;
 import org.memcov.internal.SerializedForm;
 import org.memcov.internal.Words;
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.memcov.EdgeSet;
 import org.memcov.RecordedModule;
+import org.memcov.internal.EdgeRanges;
 import org.memcov.report.SourceFilter;
 import org.memcov.report.Symbolizer;
 import picocli.CommandLine.Command;
@@ -112,7 +113,7 @@ final class ShowCommand implements Callable<Integer> {
                 module.edgeCount(),
                 edges.count(),
                 known,
-                Text.ranges(edges),
+                EdgeRanges.format(edges),
                 list,
                 () -> places);
     }

@@ -13,6 +13,7 @@ import java.util.PrimitiveIterator;
 import org.memcov.campaign.Stability;
 import org.memcov.campaign.WorkerCommand;
 import org.memcov.internal.FunctionNames;
+import org.memcov.internal.Table;
 import picocli.CommandLine.Option;
 
 /** {@code memcov stat --stability}: which edges come and go when an input is run several times. */

@@ -1,9 +1,11 @@
 package org.memcov.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.util.PrimitiveIterator;
 import org.memcov.EdgeSet;
+import org.memcov.Snapshot;
 
-/** Edges as ranges. */
+/** Edges as ranges, and as text: {@code 1-4,9}. */
 public final class EdgeRanges {
     private EdgeRanges() {}
 
@@ -30,5 +32,39 @@ public final class EdgeRanges {
         if (first != 0) {
             action.accept(first, last);
         }
+    }
+
+    /** Writes a set; one without edges is empty text. */
+    public static String format(EdgeSet edges) {
+        StringBuilder text = new StringBuilder();
+        forEach(edges, (first, last) -> {
+            text.append(text.isEmpty() ? "" : ",").append(first);
+            if (last > first) {
+                text.append('-').append(last);
+            }
+        });
+        return text.toString();
+    }
+
+    /**
+     * Reads a set.
+     *
+     * @param edgeCount the highest edge there can be
+     * @throws IllegalArgumentException if the text is not of that form, or has a higher edge
+     */
+    public static Snapshot parse(String text, long edgeCount) {
+        MemorySegment hitmap = MemorySegment.ofArray(new byte[Math.toIntExact(edgeCount / 8 + 1)]);
+        for (String range : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int dash = range.indexOf('-');
+            long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
+            long last = Long.parseLong(range.substring(dash + 1));
+            if (first < 1 || last < first || last > edgeCount) {
+                throw new IllegalArgumentException(range + " is no range of edges from 1 to " + edgeCount);
+            }
+            for (long edge = first; edge <= last; edge++) {
+                Words.or(hitmap, edge >>> 6, 1L << edge);
+            }
+        }
+        return Snapshot.ofHitmap(hitmap);
     }
 }

@@ -27,13 +27,19 @@ public record LinkedModule(ModuleIdentity identity, Path path) {
             throw new CoverageException(path + " has no edges: it was not compiled with"
                     + " -fsanitize-coverage=trace-pc-guard (it has no section __sancov_guards)");
         }
-        return new LinkedModule(identity(elf, edges), path.toAbsolutePath().normalize());
+        return new LinkedModule(
+                identity(elf.buildId(), elf.path(), edges),
+                path.toAbsolutePath().normalize());
     }
 
-    private static ModuleIdentity identity(ElfFile elf, long edges) throws IOException {
-        String buildId = elf.buildId();
+    /**
+     * What a module is known by: its build-id, or without one (empty) a hash of its file's content.
+     *
+     * @throws IOException if its file cannot be read
+     */
+    public static ModuleIdentity identity(String buildId, Path path, long edges) throws IOException {
         return buildId.isEmpty()
-                ? new ModuleIdentity(Kind.CONTENT_HASH, ContentHash.of(elf.path()), edges)
+                ? new ModuleIdentity(Kind.CONTENT_HASH, ContentHash.of(path), edges)
                 : new ModuleIdentity(Kind.BUILD_ID, buildId, edges);
     }
 }

@@ -1,4 +1,4 @@
-package org.memcov.cli;
+package org.memcov.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

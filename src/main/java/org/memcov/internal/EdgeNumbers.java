@@ -1,4 +1,4 @@
-package org.memcov.cli;
+package org.memcov.internal;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import org.memcov.EdgeSet;
 import org.memcov.Snapshot;
-import org.memcov.internal.FileFormat;
-import org.memcov.internal.Words;
 
 /**
  * The numbers that the edges of modules have in a process that loads them one after the other, and
@@ -16,8 +14,8 @@ import org.memcov.internal.Words;
  *
  * @param edgeCounts of the modules, in load order
  */
-record EdgeNumbers(List<Long> edgeCounts) {
-    EdgeNumbers {
+public record EdgeNumbers(List<Long> edgeCounts) {
+    public EdgeNumbers {
         edgeCounts = List.copyOf(edgeCounts);
         long total = edgeCounts.stream().mapToLong(Long::longValue).sum();
         if (total > FileFormat.MOST_EDGES) {
@@ -26,27 +24,27 @@ record EdgeNumbers(List<Long> edgeCounts) {
         }
     }
 
-    long total() {
+    public long total() {
         return edgeCounts.stream().mapToLong(Long::longValue).sum();
     }
 
     /** The number of a module's first edge. */
-    long first(int module) {
+    public long first(int module) {
         return 1 + edgeCounts.stream().limit(module).mapToLong(Long::longValue).sum();
     }
 
     /** Bytes of the hitmap of such a process. */
-    long hitmapSize() {
+    public long hitmapSize() {
         return total() == 0 ? 0 : total() / 8 + 1;
     }
 
     /** Bytes that an existing build takes, which has no place for the last edge of a multiple of 8. */
-    long existingHitmapSize() {
+    public long existingHitmapSize() {
         return (total() + 7) / 8;
     }
 
     /** One hitmap of the edges of all modules. */
-    Snapshot join(List<? extends EdgeSet> modules) {
+    public Snapshot join(List<? extends EdgeSet> modules) {
         MemorySegment hitmap = MemorySegment.ofArray(new byte[Math.toIntExact(hitmapSize())]);
         for (int module = 0; module < modules.size(); module++) {
             long before = first(module) - 1;
@@ -56,7 +54,7 @@ record EdgeNumbers(List<Long> edgeCounts) {
     }
 
     /** The edges of each module in a hitmap that has none above the total. */
-    List<Snapshot> split(EdgeSet hitmap) {
+    public List<Snapshot> split(EdgeSet hitmap) {
         List<Snapshot> modules = new ArrayList<>();
         PrimitiveIterator.OfLong edges = hitmap.iterator();
         long edge = edges.hasNext() ? edges.nextLong() : Long.MAX_VALUE;

@@ -1,0 +1,18 @@
+package org.memcov.internal;
+
+import java.util.Locale;
+
+/** How numbers of edges are written for people. */
+public final class Numbers {
+    private Numbers() {}
+
+    /** With a comma at each thousand. */
+    public static String text(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** A part of all edges in percent; a dash while nobody told how many there are. */
+    public static String share(long edges, long total) {
+        return total == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * edges / total);
+    }
+}
