@@ -13,6 +13,7 @@ module org.memcov {
 
     exports org.memcov;
     exports org.memcov.campaign;
+    exports org.memcov.junit;
     exports org.memcov.report;
     exports org.memcov.report.cobertura;
     exports org.memcov.report.csv;
@@ -30,4 +31,6 @@ module org.memcov {
     opens org.memcov.cli to
             com.fasterxml.jackson.jr.ob,
             info.picocli;
+    opens org.memcov.junit to
+            com.fasterxml.jackson.jr.ob;
 }
