@@ -2,13 +2,18 @@ package org.memcov.internal;
 
 import java.util.Locale;
 
-/** How numbers of edges are written for people. */
+/** How numbers are written for people. */
 public final class Numbers {
     private Numbers() {}
 
     /** With a comma at each thousand. */
     public static String text(long value) {
         return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** A number of things, whose plural takes an s. */
+    public static String count(long value, String thing) {
+        return text(value) + " " + thing + (value == 1 ? "" : "s");
     }
 
     /** A part of all edges in percent; a dash while nobody told how many there are. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.memcov.Coverage;
 import org.memcov.CoverageException;
 import org.memcov.CoverageFile;
+import org.memcov.Feature;
 import org.memcov.internal.Numbers;
 
 /**
@@ -23,14 +24,20 @@ import org.memcov.internal.Numbers;
 record BuildFile(Path path) {
     static final String PARAMETER = "memcov.junit.file";
 
+    private static final String ENVIRONMENT = "MEMCOV_FILE";
+
     private static final Map<Coverage, Path> ATTACHED = new HashMap<>();
 
     static Optional<BuildFile> of(ExtensionContext context) {
         return context.getConfigurationParameter(PARAMETER)
                 .filter(file -> !file.isBlank())
-                .map(file ->
-                        file.replace("%p", Long.toString(ProcessHandle.current().pid())))
-                .map(file -> new BuildFile(Path.of(file).toAbsolutePath().normalize()));
+                .map(file -> new BuildFile(expand(file)));
+    }
+
+    private static Path expand(String file) {
+        String expanded =
+                file.replace("%p", Long.toString(ProcessHandle.current().pid()));
+        return Path.of(expanded).toAbsolutePath().normalize();
     }
 
     /**
@@ -41,24 +48,36 @@ record BuildFile(Path path) {
      */
     void attach(Coverage coverage) throws IOException {
         synchronized (ATTACHED) {
-            if (path.equals(ATTACHED.get(coverage))) {
-                return;
+            Path attached = ATTACHED.computeIfAbsent(coverage, BuildFile::ofEnvironment);
+            if (attached == null) {
+                Files.createDirectories(path.getParent());
+                coverage.attach(path);
+                ATTACHED.put(coverage, path);
+            } else if (!attached.equals(path)) {
+                throw new CoverageException("this process writes " + attached + " already, and it has one: name one,"
+                        + " be it by " + PARAMETER + " or by " + ENVIRONMENT + " in its environment");
             }
-            Files.createDirectories(path.getParent());
-            coverage.attach(path);
-            ATTACHED.put(coverage, path);
         }
+    }
+
+    /** What the runtime attached before anybody asked; null if nothing. */
+    private static Path ofEnvironment(Coverage coverage) {
+        String file = System.getenv(ENVIRONMENT);
+        boolean isAttached = file != null && !file.isEmpty() && coverage.supports(Feature.COVERAGE_FILE);
+        return isAttached ? expand(file) : null;
     }
 
     void append(TestRun run) throws IOException {
         TestJournal.append(TestJournal.beside(path), run);
     }
 
-    /** What is in it. */
-    String sentence() throws IOException {
+    /** What is in it, in a few words. */
+    String content() {
         try (Arena arena = Arena.ofConfined()) {
             CoverageFile file = CoverageFile.open(path, arena);
             return Numbers.text(file.count()) + " of " + Numbers.text(file.total()) + " in " + path;
+        } catch (IOException | CoverageException e) {
+            return path + " cannot be read: " + e.getMessage();
         }
     }
 }

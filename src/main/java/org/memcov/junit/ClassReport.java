@@ -65,7 +65,7 @@ final class ClassReport implements AutoCloseable {
                 run.newEdges(),
                 run.total(),
                 run.outcome().word()));
-        addRow(table, "all " + Numbers.text(runs.size()) + " tests", union.count(), newEdges, total, "");
+        addRow(table, "together, " + Numbers.count(runs.size(), "test"), union.count(), newEdges, total, "");
         List<String> lines = new ArrayList<>(table.lines());
         if (shown.size() < runs.size()) {
             lines.add("Of " + Numbers.text(runs.size())

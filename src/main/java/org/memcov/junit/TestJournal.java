@@ -141,19 +141,28 @@ public final class TestJournal {
         return end;
     }
 
-    /** Appends a test. The file's lock is the process's, so threads wait for each other here. */
+    /**
+     * Appends a test. The file's lock is the process's: threads wait for each other here, and the file
+     * is opened once, since closing it anywhere gives the lock up.
+     */
     static synchronized void append(Path journal, TestRun run) throws IOException {
         ByteBuffer line = StandardCharsets.UTF_8.encode(JSON.std.asString(Line.of(run)) + (char) LINE_END);
         try (FileChannel channel = FileChannel.open(journal, CREATE, READ, WRITE);
                 FileLock _ = channel.lock()) {
             if (endsWithinLine(channel)) {
-                channel.truncate(end(Files.readAllBytes(journal)));
+                channel.truncate(end(bytes(channel)));
             }
             channel.position(channel.size());
             while (line.hasRemaining()) {
                 channel.write(line);
             }
         }
+    }
+
+    private static byte[] bytes(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {}
+        return bytes.array();
     }
 
     private static boolean endsWithinLine(FileChannel channel) throws IOException {

@@ -45,10 +45,15 @@ record Thresholds(long minEdges, long minNewEdges, long minClassEdges) {
      * @throws AssertionFailedError if it is too little
      */
     void check(String test, Measurement.Result result) {
-        require(result.edges() >= minEdges, test + " hit " + edges(result.edges(), "edge"), "minEdges", minEdges);
+        require(
+                result.edges() >= minEdges,
+                test + " hit " + Numbers.count(result.edges(), "edge"),
+                "minEdges",
+                minEdges);
         require(
                 result.newEdges() >= minNewEdges,
-                test + " hit " + edges(result.newEdges(), "new edge") + " among " + Numbers.text(result.edges()),
+                test + " hit " + Numbers.count(result.newEdges(), "new edge") + " among "
+                        + Numbers.text(result.edges()),
                 "minNewEdges",
                 minNewEdges);
     }
@@ -61,7 +66,7 @@ record Thresholds(long minEdges, long minNewEdges, long minClassEdges) {
     void checkClass(String name, long edges) {
         require(
                 edges >= minClassEdges,
-                "the tests of " + name + " hit " + edges(edges, "edge") + " together",
+                "the tests of " + name + " hit " + Numbers.count(edges, "edge") + " together",
                 "minClassEdges",
                 minClassEdges);
     }
@@ -70,9 +75,5 @@ record Thresholds(long minEdges, long minNewEdges, long minClassEdges) {
         if (!isEnough) {
             throw new AssertionFailedError(finding + ", but " + name + " asks for at least " + Numbers.text(least));
         }
-    }
-
-    private static String edges(long count, String singular) {
-        return Numbers.text(count) + " " + singular + (count == 1 ? "" : "s");
     }
 }

@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.memcov.junit.JupiterRun.TESTED;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -140,8 +146,52 @@ class ParallelTest {
         assertTrue(run.figures().containsKey("First > runs(Coverage)"));
     }
 
+    /** The same for two dynamic tests. */
+    static class DynamicOrder implements InvocationInterceptor {
+        @Override
+        public void interceptDynamicTest(
+                Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
+                throws Throwable {
+            if (context.getDisplayName().equals("first")) {
+                invocation.proceed();
+                return;
+            }
+            await(firstIsInside);
+            try {
+                invocation.proceed();
+            } finally {
+                secondHasEnded.countDown();
+            }
+        }
+    }
+
+    @ExtendWith(DynamicOrder.class)
+    static class Dynamic {
+        @RegisterExtension
+        static final NativeCoverageExtension COVERAGE = NativeCoverageExtension.loading(TESTED);
+
+        @TestFactory
+        Stream<DynamicTest> tests(Coverage coverage) {
+            return Stream.of(
+                    DynamicTest.dynamicTest("first", () -> {
+                        walk(coverage);
+                        firstIsInside.countDown();
+                        await(secondHasEnded);
+                    }),
+                    DynamicTest.dynamicTest("second", () -> walk(coverage)));
+        }
+    }
+
+    @Test
+    void withoutALockADynamicTestIsRefusedToo() {
+        JupiterRun run = JupiterRun.of(PARALLEL, Dynamic.class);
+        assertEquals(
+                Set.of("Dynamic > tests(Coverage) > second"), run.failures().keySet());
+        assertTrue(run.figures().containsKey("Dynamic > tests(Coverage) > first"));
+    }
+
     @ResourceLock(NativeCoverage.LOCK)
-    static class LockedFirst {
+    static class Locked {
         @RegisterExtension
         static final NativeCoverageExtension COVERAGE = NativeCoverageExtension.loading(TESTED);
 
@@ -153,8 +203,7 @@ class ParallelTest {
 
     @Test
     void withTheLockAnExtensionMadeInCodeIsNotRefused() {
-        assertEquals(
-                Map.of(), JupiterRun.of(PARALLEL, Left.class, LockedFirst.class).failures());
+        assertEquals(Map.of(), JupiterRun.of(PARALLEL, Left.class, Locked.class).failures());
         assertEquals(1, MOST_INSIDE.get());
     }
 

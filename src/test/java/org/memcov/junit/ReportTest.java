@@ -88,7 +88,7 @@ class ReportTest {
             assertEquals(name + figures(all.get("Shown > " + name)) + " passed", row(run, name));
         }
         assertEquals("fails() 0 0 0.0 % failed", row(run, "fails()"));
-        assertEquals("all 4 tests" + figures(all.get("Shown")), row(run, "all 4 tests"));
+        assertEquals("together, 4 tests" + figures(all.get("Shown")), row(run, "together, 4 tests"));
     }
 
     @Test
@@ -110,7 +110,7 @@ class ReportTest {
         JupiterRun run = JupiterRun.of(Many.class);
         row(run, "walks(Coverage) > repetition 1 of 100");
         assertFalse(run.out().contains("repetition 2 of 100"), run::out);
-        assertTrue(run.out().contains("all 100 tests"), run::out);
+        assertTrue(run.out().contains("together, 100 tests"), run::out);
         assertTrue(
                 run.lines().contains("Of 100 tests those are shown that failed or hit new edges, at most 40"),
                 run::out);

@@ -34,6 +34,13 @@ public final class ChildJvm {
     /** Long enough for a busy machine; only a child that hangs meets it. */
     private static final long TIMEOUT_SECONDS = 240;
 
+    private static final List<String> TEST_ENGINE = List.of(
+            "org.junit.jupiter.engine.JupiterTestEngine",
+            "org.junit.platform.engine.TestEngine",
+            "org.junit.platform.launcher.Launcher",
+            "org.junit.platform.testkit.engine.EngineTestKit",
+            "org.assertj.core.api.Assertions");
+
     private final List<String> scenario;
     private final List<String> prefix = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
@@ -42,6 +49,7 @@ public final class ChildJvm {
     private boolean onModulePath;
     private boolean nativeAccess = true;
     private boolean hasCommandLine;
+    private boolean runsTests;
 
     private ChildJvm(List<String> scenario) {
         this.scenario = scenario;
@@ -81,6 +89,12 @@ public final class ChildJvm {
     /** Has the libraries of the command line, too. */
     public ChildJvm commandLine() {
         hasCommandLine = true;
+        return this;
+    }
+
+    /** Has what runs tests, too. */
+    public ChildJvm runningTests() {
+        runsTests = true;
         return this;
     }
 
@@ -163,12 +177,23 @@ public final class ChildJvm {
         command.addAll(options);
         Stream.of(ChildJvm.class, Assertions.class, AssertionFailedError.class, JUnitException.class)
                 .forEach(type -> classPath.add(origin(type)));
+        if (runsTests) {
+            TEST_ENGINE.forEach(name -> classPath.add(origin(named(name))));
+        }
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         command.add("-D" + Native.FOLDER_PROPERTY + "=" + Native.folder());
         command.add(ScenarioMain.class.getName());
         command.addAll(scenario);
         command.addAll(arguments);
         return command;
+    }
+
+    private static Class<?> named(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The folder or jar of a class. The tests' own folder is patched into the module on its path. */
