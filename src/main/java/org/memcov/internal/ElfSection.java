@@ -50,7 +50,12 @@ record ElfSection(String name, int type, long flags, long address, long offset, 
         return (flags & SHF_COMPRESSED) != 0;
     }
 
+    /** Whether the file has its bytes; a debug file has none of those that are loaded. */
+    boolean hasContent() {
+        return type != SHT_NOBITS;
+    }
+
     ByteBuffer content(ElfBytes bytes) throws IOException {
-        return type == SHT_NOBITS ? ByteBuffer.allocate(0) : bytes.read(offset, size);
+        return hasContent() ? bytes.read(offset, size) : ByteBuffer.allocate(0);
     }
 }

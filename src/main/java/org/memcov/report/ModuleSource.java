@@ -3,9 +3,11 @@ package org.memcov.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.memcov.internal.DebugSource;
 import org.memcov.internal.FunctionNames;
+import org.memcov.internal.Producers;
 
 /** A module on the way to its source: the file to ask, its functions, and all frames found so far. */
 final class ModuleSource {
@@ -44,6 +46,10 @@ final class ModuleSource {
 
     PcFrames frames() {
         return frames;
+    }
+
+    List<Producer> producers() {
+        return Producer.of(debug.file().map(Producers::of).orElse(Map.of()));
     }
 
     List<String> missing() {

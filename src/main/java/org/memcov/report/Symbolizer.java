@@ -70,7 +70,7 @@ public final class Symbolizer implements AutoCloseable {
      * @return for each PC its frames, innermost first: at least one
      */
     public synchronized List<List<Frame>> frames(RecordedModule module, long... pcs) {
-        return frames(module.path(), Optional.of(module.identity()), () -> EdgePcs.of(module), pcs);
+        return frames(source(module), pcs);
     }
 
     /**
@@ -82,10 +82,30 @@ public final class Symbolizer implements AutoCloseable {
      * @return for each PC its frames, innermost first: at least one
      */
     public synchronized List<List<Frame>> frames(InstrumentedModule module, long... pcs) {
-        Optional<ModuleIdentity> identity = Optional.of(module.buildId())
-                .filter(id -> !id.isEmpty())
-                .map(id -> new ModuleIdentity(ModuleIdentity.Kind.BUILD_ID, id, module.edgeCount()));
-        return frames(module.path(), identity, () -> EdgePcs.of(module), pcs);
+        return frames(source(module), pcs);
+    }
+
+    /**
+     * Tells who compiled a module in a coverage file, as its debug information has it. Code that was
+     * optimised maps loosely to lines.
+     *
+     * @param module the module
+     * @return the compilers and optimisations, those of the most units first; none without debug
+     *     information
+     */
+    public synchronized List<Producer> producers(RecordedModule module) {
+        return source(module).producers();
+    }
+
+    /**
+     * Tells who compiled a module of this process, as its debug information has it.
+     *
+     * @param module the module
+     * @return the compilers and optimisations, those of the most units first; none without debug
+     *     information
+     */
+    public synchronized List<Producer> producers(InstrumentedModule module) {
+        return source(module).producers();
     }
 
     /**
@@ -97,10 +117,7 @@ public final class Symbolizer implements AutoCloseable {
         return List.copyOf(missing);
     }
 
-    private List<List<Frame>> frames(
-            Path recorded, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges, long[] pcs) {
-        Path path = Path.of(PathMap.apply(maps, recorded.toString()));
-        ModuleSource module = module(path, identity, edges);
+    private List<List<Frame>> frames(ModuleSource module, long[] pcs) {
         long[] unknown =
                 Arrays.stream(pcs).filter(pc -> module.frames().get(pc) == null).toArray();
         for (int at = 0; at < unknown.length; at += AT_A_TIME) {
@@ -123,7 +140,19 @@ public final class Symbolizer implements AutoCloseable {
                 : told;
     }
 
-    private ModuleSource module(Path path, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges) {
+    private ModuleSource source(RecordedModule module) {
+        return source(module.path(), Optional.of(module.identity()), () -> EdgePcs.of(module));
+    }
+
+    private ModuleSource source(InstrumentedModule module) {
+        Optional<ModuleIdentity> identity = Optional.of(module.buildId())
+                .filter(id -> !id.isEmpty())
+                .map(id -> new ModuleIdentity(ModuleIdentity.Kind.BUILD_ID, id, module.edgeCount()));
+        return source(module.path(), identity, () -> EdgePcs.of(module));
+    }
+
+    private ModuleSource source(Path recorded, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges) {
+        Path path = Path.of(PathMap.apply(maps, recorded.toString()));
         String key = identity.map(ModuleIdentity::toString).orElse("file " + path);
         ModuleSource known = modules.get(key);
         boolean mayBeElsewhere =
@@ -146,7 +175,7 @@ public final class Symbolizer implements AutoCloseable {
         for (PcReader reader : List.copyOf(readers)) {
             if (!reader.takes(file)) {
                 missing.add(reader.tool() + " cannot be asked for " + file
-                        + ", whose path is too long or has a quote or" + " a line feed: keep it at another path");
+                        + ", whose path is too long or has a quote or a line feed: keep it at another path");
                 continue;
             }
             try {
