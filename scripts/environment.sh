@@ -135,6 +135,12 @@ find_report_readers() {
     require objcopy binutils
 }
 
+# What tests look at HTML reports with.
+find_browser() {
+    require chromium chromium
+    require chromedriver chromium-driver
+}
+
 # A JDK and Maven.
 find_java_tools() {
     find_jdk

@@ -10,6 +10,7 @@ find_java_tools
 find_native_tools
 find_symbolizers
 find_report_readers
+find_browser
 require clang-format clang-format
 require python3 python3
 

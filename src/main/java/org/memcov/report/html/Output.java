@@ -1,10 +1,8 @@
 package org.memcov.report.html;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,9 +28,9 @@ final class Output {
         this.folder = folder;
     }
 
-    /** Begins a text file, by its path in the folder. */
+    /** Begins a text file in UTF-8, by its path in the folder. */
     Writer open(String name) throws IOException {
-        return new BufferedWriter(Files.newBufferedWriter(place(name), StandardCharsets.UTF_8), 1 << 16);
+        return Files.newBufferedWriter(place(name));
     }
 
     void copy(InputStream content, String name) throws IOException {

@@ -49,7 +49,8 @@
     );
   }
 
-  const text = ({ data, name }) => (data?.value ? `${name}  ${memcov.share(data.reached, data.value)}` : name);
+  const text = (between) => ({ data, name }) =>
+    data?.value ? `${name}${between}${memcov.share(data.reached, data.value)}` : name;
 
   function option() {
     const ink = memcov.colour('map-ink');
@@ -79,10 +80,11 @@
           visibleMin: 60,
           childrenVisibleMin: 2500,
           data: memcov.data.treemap.map((each) => node(each)),
-          label: { color: ink, fontSize: 12, overflow: 'truncate', formatter: text, padding: [2, 4] },
-          upperLabel: { show: true, height: 20, color: ink, fontSize: 12, fontWeight: 600, overflow: 'truncate', formatter: text, padding: [0, 5] },
+          label: { color: ink, fontSize: 12, overflow: 'truncate', formatter: text('\n'), lineHeight: 16, padding: [2, 4] },
+          upperLabel: { show: true, height: 20, color: ink, fontSize: 12, fontWeight: 600, overflow: 'truncate', formatter: text('  '), padding: [0, 5] },
           itemStyle: { borderColor: paper, borderWidth: 1, gapWidth: 1 },
-          labelLayout: ({ rect }) => (rect.width < 52 ? { x: -1000, y: -1000 } : {}),
+          // Labels that would say nothing are moved out of sight; those of the way down have no share.
+          labelLayout: ({ rect, text }) => (rect.width < 64 && text.includes('%') ? { x: -1000, y: -1000 } : {}),
           levels: [{ itemStyle: { borderWidth: 0, gapWidth: 2 }, upperLabel: { show: false } }, level, level, level, level],
           breadcrumb: {
             left: 0,

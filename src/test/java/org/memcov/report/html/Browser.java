@@ -11,15 +11,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium, the system's, that looks at pages from disk and reaches no network. */
 final class Browser implements AutoCloseable {
@@ -48,9 +47,7 @@ final class Browser implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--hide-scrollbars",
                 "--user-data-dir=" + profile);
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logs);
+        options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
         System.setProperty("webdriver.chrome.driver", find("chromedriver").toString());
         driver = new ChromeDriver(options);
     }
@@ -121,6 +118,14 @@ final class Browser implements AutoCloseable {
         find1(selector).click();
     }
 
+    void clickAt(double x, double y) {
+        for (String event : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
+            driver.executeCdpCommand(
+                    "Input.dispatchMouseEvent",
+                    Map.of("type", event, "x", x, "y", y, "button", "left", "clickCount", 1));
+        }
+    }
+
     void type(String selector, CharSequence... keys) {
         find1(selector).sendKeys(keys);
     }
@@ -143,7 +148,7 @@ final class Browser implements AutoCloseable {
     /** What the console said since it was asked last. */
     List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .map(entry -> entry.getLevel() + " " + entry.getMessage())
+                .map(LogEntry::toString)
                 .toList();
     }
 
