@@ -1,6 +1,7 @@
 package org.memcov.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,6 +118,12 @@ public final class Symbolizer implements AutoCloseable {
         return List.copyOf(missing);
     }
 
+    /** Where a module is now; where it was if there is none, since a map may be meant for sources. */
+    private Path place(Path recorded) {
+        Path mapped = Path.of(PathMap.apply(maps, recorded.toString()));
+        return Files.exists(mapped) || !Files.exists(recorded) ? mapped : recorded;
+    }
+
     private List<List<Frame>> frames(ModuleSource module, long[] pcs) {
         long[] unknown =
                 Arrays.stream(pcs).filter(pc -> module.frames().get(pc) == null).toArray();
@@ -152,7 +159,7 @@ public final class Symbolizer implements AutoCloseable {
     }
 
     private ModuleSource source(Path recorded, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges) {
-        Path path = Path.of(PathMap.apply(maps, recorded.toString()));
+        Path path = place(recorded);
         String key = identity.map(ModuleIdentity::toString).orElse("file " + path);
         ModuleSource known = modules.get(key);
         boolean mayBeElsewhere =

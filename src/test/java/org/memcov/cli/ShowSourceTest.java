@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.memcov.Coverage;
 import org.memcov.testing.ChildJvm;
 import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Fixture;
@@ -39,14 +41,11 @@ class ShowSourceTest {
         unclamped = recorded("inlining", "inlining_scale");
     }
 
-    /** A file that a process left which loaded a fixture and called functions with 1. */
-    private static Path recorded(String name, Object... functions) {
-        Path file = shared.resolve(name);
-        ChildJvm.of(arguments -> {
-                    Fixture fixture = Fixture.load(arguments[0]);
-                    Stream.of(arguments).skip(1).forEach(function -> fixture.call(function, 1));
-                })
-                .arguments(Stream.concat(Stream.of(name), Stream.of(functions)).toArray())
+    /** A file that a process left which loaded a fixture and called a function with 1. */
+    private static Path recorded(String fixture, String function) {
+        Path file = shared.resolve(fixture);
+        ChildJvm.of(arguments -> Fixture.load(arguments[0]).call(arguments[1], 1))
+                .arguments(fixture, function)
                 .environment("MEMCOV_FILE", file)
                 .run()
                 .succeeds();
@@ -142,18 +141,21 @@ class ShowSourceTest {
 
     @Test
     void debugFilesAreLookedForWhereTheOptionSays() throws IOException {
-        Path apart = recorded("shapes_apart");
-        String buildId =
-                JSON.std.listFrom(show("--json", apart).out()).getFirst().toString();
-        buildId = buildId.replaceFirst("(?s).*build-id ([0-9a-f]+).*", "$1");
+        Path module = Files.copy(Native.library("shapes_apart"), folder.resolve("apart.so"));
+        Path apart = folder.resolve("apart");
+        ChildJvm.of(arguments -> Coverage.load(Path.of(arguments[0]), Arena.ofShared()))
+                .arguments(module)
+                .environment("MEMCOV_FILE", apart)
+                .run()
+                .succeeds();
+        String buildId = show(apart).out().replaceFirst("(?s).*build-id ([0-9a-f]+).*", "$1");
         Path debug = folder.resolve(".build-id/" + buildId.substring(0, 2) + "/" + buildId.substring(2) + ".debug");
         Files.createDirectories(debug.getParent());
         Files.copy(Native.folder().resolve("libshapes_apart.so.debug"), debug);
-        String gone = Native.folder() + "=" + folder.resolve("gone");
 
-        CommandLineRun without = show("--source", "--missed", "--map", gone, apart);
-        assertTrue(without.err().startsWith("memcov: warning: there is no file " + folder), without.err());
-        CommandLineRun with = show("--source", "--missed", "--map", gone, "--debug-folder", folder, apart);
+        CommandLineRun without = show("--source", "--missed", apart);
+        assertTrue(without.err().startsWith("memcov: warning: " + module + " has no debug info"), without.err());
+        CommandLineRun with = show("--source", "--missed", "--debug-folder", folder, apart);
         assertEquals("", with.err());
         assertTrue(places(with).getFirst().contains("shapes.cc:"), with.out());
     }

@@ -248,6 +248,27 @@ class ModuleSourcesTest {
     }
 
     @Test
+    void aModuleIsWhereItsPathIsMappedToOrElseWhereItWasRecorded() throws IOException {
+        Path copy = copy("shapes");
+        try (Fixture fixture = Fixture.load("shapes")) {
+            for (Path recorded : List.of(copy, Path.of("/build/" + copy.getFileName()))) {
+                List<PathMap> maps =
+                        List.of(new PathMap("/build", folder.toString()), new PathMap(folder.toString(), "/gone"));
+                try (Symbolizer symbolizer = new Symbolizer(all(), List.of(), maps)) {
+                    InstrumentedModule module = at(recorded, fixture.module());
+                    Frame first = symbolizer
+                            .frames(module, SymbolizerTest.pcs(module))
+                            .getFirst()
+                            .getFirst();
+
+                    assertTrue(first.line() > 0, recorded + ": " + first);
+                    assertEquals(List.of(), symbolizer.missing());
+                }
+            }
+        }
+    }
+
+    @Test
     void aModuleThatIsGoneIsASentence() {
         try (Fixture fixture = Fixture.load("shapes")) {
             Path gone = folder.resolve("gone.so");
