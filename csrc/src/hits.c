@@ -153,7 +153,7 @@ bool hits_grow(uint32_t new_total) {
     return true;
 }
 
-ON_CALLBACK_PATH static void publish_now(void) {
+ON_CALLBACK_PATH static ALWAYS_INLINE void publish_now_if(bool alone) {
     int64_t published;
     do {
         published = (int64_t)__atomic_load_n(&balance, __ATOMIC_SEQ_CST);
@@ -166,11 +166,15 @@ ON_CALLBACK_PATH static void publish_now(void) {
          * follows (ldar). Where a store costs less than an exchange, this is not the hot path. A
          * signal handler finds the store done or not begun.
          */
-        if (is_alone())
+        if (alone)
             __atomic_store_n(&coverage->now, (uint32_t)shown, __ATOMIC_RELEASE);
         else
             (void)__atomic_exchange_n(&coverage->now, (uint32_t)shown, __ATOMIC_SEQ_CST);
     } while ((int64_t)__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
+}
+
+static void publish_now(void) {
+    publish_now_if(is_alone());
 }
 
 /* Whether hitmap and own have an edge: then all that a hit does was done, but for S. */
@@ -188,15 +192,16 @@ ON_CALLBACK_PATH static ALWAYS_INLINE void own_edge(size_t word, uint64_t bit) {
 ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level(uint32_t edge, bool is_seen) {
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
-    touched_mark(edge / LINE_EDGES);
+    bool alone = is_alone();
+    touched_mark_if(alone, edge / LINE_EDGES);
     if (is_seen)
-        word_set(&seen[word], bit);
-    uint64_t before = word_or(&hitmap[word], bit);
-    touched_mark(edge / LINE_EDGES); /* the second look */
+        word_set_if(alone, &seen[word], bit);
+    uint64_t before = word_or_if(alone, &hitmap[word], bit);
+    touched_mark_if(alone, edge / LINE_EDGES); /* the second look */
     if (before & bit)
         return;
-    word_add(&balance, 1);
-    publish_now();
+    word_add_if(alone, &balance, 1);
+    publish_now_if(alone);
 }
 
 /* With a file. Apart, as what follows: so that others need no stack. */

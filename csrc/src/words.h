@@ -64,8 +64,14 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_alone(uint64_t *word, ui
 
 #endif
 
-ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or(uint64_t *word, uint64_t bits) {
-    if (!is_alone())
+/*
+ * What the callback does several times in a row asks once: `alone` is what is_alone() told this
+ * thread since the operation began. It stays true, as a thread that is alone becomes one of two
+ * only by its own call of the C library, which is none that a signal handler may make.
+ */
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or_if(bool alone, uint64_t *word,
+                                                          uint64_t bits) {
+    if (!alone)
         return __atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
     uint64_t before = load_relaxed(word);
     while (!word_replace_alone(word, &before, before | bits)) {
@@ -73,11 +79,31 @@ ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or(uint64_t *word, uint64_t 
     return before;
 }
 
-ON_CALLBACK_PATH static ALWAYS_INLINE void word_set(uint64_t *word, uint64_t bits) {
-    if (is_alone())
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_set_if(bool alone, uint64_t *word, uint64_t bits) {
+    if (alone)
         CHANGE_ALONE("or", word, bits);
     else
         (void)__atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_add_if(bool alone, uint64_t *word,
+                                                       uint64_t number) {
+    if (alone)
+        CHANGE_ALONE("add", word, number);
+    else
+        (void)__atomic_fetch_add(word, number, __ATOMIC_SEQ_CST);
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or(uint64_t *word, uint64_t bits) {
+    return word_or_if(is_alone(), word, bits);
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_set(uint64_t *word, uint64_t bits) {
+    word_set_if(is_alone(), word, bits);
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_add(uint64_t *word, uint64_t number) {
+    word_add_if(is_alone(), word, number);
 }
 
 /* Clears all bits but these. */
@@ -95,13 +121,6 @@ ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_exchange(uint64_t *word, uin
     while (!word_replace_alone(word, &before, after)) {
     }
     return before;
-}
-
-ON_CALLBACK_PATH static ALWAYS_INLINE void word_add(uint64_t *word, uint64_t number) {
-    if (is_alone())
-        CHANGE_ALONE("add", word, number);
-    else
-        (void)__atomic_fetch_add(word, number, __ATOMIC_SEQ_CST);
 }
 
 #endif
