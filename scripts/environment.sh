@@ -121,6 +121,37 @@ find_native_tools() {
     find_clang
 }
 
+# links_with OPTION: whether a program can be linked with an option that takes a library of clang's
+links_with() {
+    # shellcheck disable=SC2086
+    echo 'int main(void) { return 0; }' | $CC "$1" -x c -o /dev/null - 2>/dev/null
+}
+
+# require_link OPTION: installs clang's own libraries if a program cannot be linked without, or says so
+require_link() {
+    local package
+    package=libclang-rt-$(clang_level "$CC")-dev
+    links_with "$1" || { install_packages "$package" && links_with "$1"; } ||
+        memcov_fail "$CC does not link with $1: install the package $package"
+}
+
+# llvm_tool NAME: the path of the tool that belongs to $CC; fails if there is none
+llvm_tool() {
+    # shellcheck disable=SC2086
+    command -v "$($CC -print-prog-name="$1")"
+}
+
+# find_llvm_tools NAME...: sets the variable of each name, as LLVM_COV for llvm-cov, to its path
+find_llvm_tools() {
+    local name package
+    package=llvm-$(clang_level "$CC")
+    for name in "$@"; do
+        llvm_tool "$name" >/dev/null || { install_packages "$package" && llvm_tool "$name" >/dev/null; } ||
+            memcov_fail "the command '$name' of $CC is missing: install the package $package"
+        export "$(echo "$name" | tr a-z- A-Z_)=$(llvm_tool "$name")"
+    done
+}
+
 # What ties edges to lines; memcov itself does with either, its tests try both.
 find_symbolizers() {
     require llvm-symbolizer llvm

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All tests: the runtime's own under ctest (plain, with AddressSanitizer and UBSan, and the
-# concurrent ones with ThreadSanitizer), the Java tests, the format of all sources, the demo, and
-# that the benchmarks run. About seven minutes on two cores.
+# concurrent ones with ThreadSanitizer), the Java tests, the format of all sources, the comparison
+# with clang's own coverage, the demo, and that the benchmarks run. About nine minutes on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -14,16 +14,8 @@ find_browser
 require clang-format clang-format
 require python3 python3
 
-# has_sanitizer NAME: whether a program can be linked with it
-has_sanitizer() {
-    # shellcheck disable=SC2086
-    echo 'int main(void) { return 0; }' | $CC "-fsanitize=$1" -x c -o /dev/null - 2>/dev/null
-}
-
 for sanitizer in address undefined thread; do
-    package=libclang-rt-$(clang_level "$CC")-dev
-    has_sanitizer $sanitizer || { install_packages "$package" && has_sanitizer $sanitizer; } ||
-        memcov_fail "$CC does not link with -fsanitize=$sanitizer: install the package $package"
+    require_link -fsanitize=$sanitizer
 done
 
 step() {
@@ -60,6 +52,9 @@ esac
 
 step "Java"
 mvn -B -ntp verify
+
+step "The functions that clang's own coverage says were covered"
+scripts/exact.sh
 
 step "The demo"
 scripts/check-demo.sh

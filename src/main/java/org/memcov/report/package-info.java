@@ -49,6 +49,10 @@
  *       are at least two.
  *   <li>A function is reached if an edge was hit that has it among its frames, so also if only code was
  *       hit that was inlined into it. Its size is the edges whose innermost function of interest it is.
+ *       It counts for the file that defines it, though an included file may hold some of its code. Those
+ *       that the compiler makes, such as implicit destructors, are functions, too. Of code that is not
+ *       optimised the others that were reached are exactly those that clang's source-based coverage
+ *       counts: {@code scripts/exact.sh} checks it.
  *   <li>Without {@code pc-table} the PCs of edges that were not hit are not known. Then only what was
  *       reached is told, and the report says that it is so ({@link
  *       org.memcov.report.ReportedModule.PcKnowledge}).
