@@ -67,4 +67,12 @@ public record Producer(String compiler, Optional<String> optimization, int units
                 ? Optional.empty()
                 : Optional.of(last.equals(OPTIMIZATION) ? OPTIMIZATION + "1" : last);
     }
+
+    /** Describes it in a line, such as {@code clang version 14.0.6, -O2 (3 units)}. */
+    @Override
+    public String toString() {
+        return compiler
+                + optimization.map(option -> ", " + option).orElse(", optimisation not told")
+                + (units == 1 ? "" : " (" + units + " units)");
+    }
 }

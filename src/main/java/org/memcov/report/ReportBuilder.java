@@ -149,7 +149,9 @@ public final class ReportBuilder {
             }
         }
         PcKnowledge knowledge = hasTable ? PcKnowledge.ALL : known > 0 ? PcKnowledge.SOME : PcKnowledge.NONE;
-        ReportedModule reported = new ReportedModule(module, hit, knowledge, withoutLine, List.of());
+        List<String> producers =
+                symbolizer.producers(module).stream().map(Producer::toString).toList();
+        ReportedModule reported = new ReportedModule(module, hit, knowledge, withoutLine, producers);
         modules.add(reported);
         noteKnowledge(reported);
     }

@@ -13,8 +13,8 @@ import org.memcov.RecordedModule;
  * @param pcs which of its edges have a PC that is known
  * @param withoutLine edges with a known PC that belong to no line: of code that the compiler added, or
  *     merged from several places, and of files that are left out
- * @param producers the compilers that made it, with their options, as far as its debug information
- *     tells; none if it does not
+ * @param producers the compilers that made it and with which optimisation, as far as its debug
+ *     information tells, see {@link Producer}; none if it does not
  */
 public record ReportedModule(
         RecordedModule recorded, EdgeSet hit, PcKnowledge pcs, long withoutLine, List<String> producers) {

@@ -114,6 +114,14 @@ class ProducerTest {
     }
 
     @Test
+    void aLineTellsCompilerOptimisationAndUnits() {
+        assertEquals("GNU C17 12.2.0, -Os (2 units)", new Producer("GNU C17 12.2.0", Optional.of("-Os"), 2).toString());
+        assertEquals(
+                "clang version 14.0.6, optimisation not told",
+                new Producer("clang version 14.0.6", Optional.empty(), 1).toString());
+    }
+
+    @Test
     void aCompilerIsNamedAsItNamesItself() {
         String clang =
                 "clang version 18.1.0 (https://github.com/llvm/llvm-project.git 461274b81d8641eab64d494accddc81d7db8a09e)";

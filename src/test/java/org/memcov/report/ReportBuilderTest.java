@@ -164,6 +164,10 @@ class ReportBuilderTest {
         assertEquals(PcKnowledge.ALL, module.pcs());
         assertEquals(module.recorded().edgeCount(), report.totals().size());
         assertEquals(module.hit().count(), report.totals().reached());
+        assertEquals(1, module.producers().size());
+        assertTrue(
+                module.producers().getFirst().contains("clang version "),
+                module.producers().toString());
         assertEquals(2, report.runs().size());
         assertEquals(List.of(), report.notes());
     }
