@@ -1,5 +1,5 @@
 /**
- * Coverage of native libraries by the tests of a project, with JUnit 5 (Jupiter 5.13 or later).
+ * Coverage of native libraries by the tests of a project, with JUnit (Jupiter 5.13 or later, 6 as well).
  *
  * {@snippet :
  * @NativeCoverage(library = "build/libparser.so")
