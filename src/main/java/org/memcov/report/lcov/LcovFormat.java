@@ -1,20 +1,13 @@
 package org.memcov.report.lcov;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.memcov.internal.WholeFile;
-import org.memcov.report.Branches;
 import org.memcov.report.Report;
 import org.memcov.report.ReportFormat;
 import org.memcov.report.SourceFile;
-import org.memcov.report.SourceFunction;
-import org.memcov.report.SourceLine;
-import org.memcov.report.SourceTotals;
 
 /**
  * Writes {@value #FILE}, a trace file as the manual page of {@code geninfo} defines it, which {@code
@@ -28,9 +21,16 @@ import org.memcov.report.SourceTotals;
  *   <li>Branches ({@code BRDA}) are written of lines that have at least two; {@code lcov} and {@code
  *       genhtml} leave them out unless asked for them. On a line that was not reached they are {@code
  *       -}, else 0 or 1.
+ *   <li>LCOV 2 expects of every function that it begins at a line that has code, and of one that was
+ *       reached that a line of it was. So a function whose line has none begins at its first one that
+ *       has. Where all of a function was inlined elsewhere, the line that declares it is told, too, or
+ *       told to be reached: of optimised code there are somewhat more lines, and more that were
+ *       reached, than the report counts; of code that was not optimised there are the same. Of a line
+ *       that was reached, but no branch of it was, no branches are told.
  *   <li>LCOV takes a comma for the end of a function's name, so {@code max(int, int)} is {@code
- *       max(int; int)}. Of functions of one name in a file, all but the first get their line: {@code
- *       name:12}. One whose line is not known stands at line 1.
+ *       max(int; int)}, and it knows lambdas by the name that gcc gives them: {@code {lambda()#0}}. Of
+ *       functions of one name in a file, all but the first get their line: {@code name:12}. Functions
+ *       whose line is not known, which the compiler made up, are left out.
  *   <li>Files without source, and those without a line that has code, are left out: LCOV drops them.
  *       So is one with a line break in its path, which LCOV cannot express; {@link #notes} tells.
  * </ul>
@@ -48,7 +48,7 @@ public final class LcovFormat implements ReportFormat {
         String title = report.title().replaceAll("[^A-Za-z0-9_]", "_"); // all that LCOV takes
         WholeFile.writeText(file, text -> {
             for (SourceFile source : sources(report).filter(LcovFormat::hasPath).toList()) {
-                write(text, title, source);
+                new LcovRecord(source).write(text, title);
             }
         });
         return file;
@@ -71,48 +71,5 @@ public final class LcovFormat implements ReportFormat {
 
     private static boolean hasPath(SourceFile source) {
         return source.path().indexOf('\n') < 0 && source.path().indexOf('\r') < 0;
-    }
-
-    private static void write(Writer text, String title, SourceFile source) throws IOException {
-        SourceTotals totals = source.totals();
-        text.write("TN:" + title + "\nSF:" + source.path() + "\n");
-        writeFunctions(text, source.functions());
-        text.write("FNF:" + totals.functions() + "\nFNH:" + totals.reachedFunctions() + "\n");
-        for (SourceLine line : source.lines()) {
-            writeBranches(text, line);
-        }
-        text.write("BRF:" + totals.branches() + "\nBRH:" + totals.takenBranches() + "\n");
-        for (SourceLine line : source.lines()) {
-            text.write("DA:" + line.number() + "," + count(line.isReached()) + "\n");
-        }
-        text.write("LF:" + totals.lines() + "\nLH:" + totals.reachedLines() + "\nend_of_record\n");
-    }
-
-    private static void writeFunctions(Writer text, List<SourceFunction> functions) throws IOException {
-        StringBuilder counts = new StringBuilder();
-        Set<String> names = new HashSet<>();
-        for (SourceFunction function : functions) {
-            int line = Math.max(function.line(), 1);
-            String name = function.name().replace(',', ';').replaceAll("[\r\n]", " ");
-            if (!names.add(name)) {
-                name = name + ":" + line;
-                names.add(name);
-            }
-            text.write("FN:" + line + "," + name + "\n");
-            counts.append("FNDA:" + count(function.isReached()) + "," + name + "\n");
-        }
-        text.append(counts);
-    }
-
-    private static void writeBranches(Writer text, SourceLine line) throws IOException {
-        Branches branches = line.branches();
-        for (int branch = 0; branches.count() > 1 && branch < branches.count(); branch++) {
-            String taken = line.isReached() ? count(branches.isTaken(branch)) : "-";
-            text.write("BRDA:" + line.number() + ",0," + branch + "," + taken + "\n");
-        }
-    }
-
-    private static String count(boolean isReached) {
-        return isReached ? "1" : "0";
     }
 }

@@ -66,7 +66,7 @@ class JavaAndNativeTest {
 
         String output = ExternalTool.run("genhtml", "--branch-coverage", "-o", folder.resolve("html"), file);
 
-        assertTrue(output.contains("Sample.java\n") && output.contains("fixture.c\n"), output);
+        assertTrue(output.contains("/Sample.java") && output.contains("/fixture.c"), output);
         assertTrue(
                 output.contains("(" + report.totals().reachedLines() + " of "
                         + report.totals().lines() + " lines)"),
