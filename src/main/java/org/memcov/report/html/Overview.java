@@ -110,16 +110,14 @@ final class Overview {
         for (int last = runs.size() - 1; last >= 0; last--) {
             Run run = runs.get(last);
             if (run.newEdges() > 0) {
-                String since = last == runs.size() - 1
-                        ? "the last one"
-                        : String.format(Locale.ROOT, "%,d before the last", runs.size() - 1 - last);
+                int since = runs.size() - 1 - last;
                 return String.format(
                         Locale.ROOT,
-                        "New edges last came with input %,d, %s (%s), after %s.",
+                        "The last new edges came with input %,d (%s), after %s%s.",
                         last + 1,
-                        since,
                         site.runs().of(last),
-                        time(run.elapsed()));
+                        time(run.elapsed()),
+                        since == 0 ? "" : String.format(Locale.ROOT, "; %,d more added none", since));
             }
         }
         return "No input reached any edge.";

@@ -72,7 +72,14 @@
     return tip.hasChildNodes() ? tip : '';
   }
 
+  /** Whole seconds, minutes or hours between labels; undefined leaves it to the chart. */
+  function interval(last) {
+    const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+    return isTime && last > 8 ? steps.find((step) => last / step <= 8) : undefined;
+  }
+
   function option() {
+    const last = Math.max(...campaigns.map((campaign) => positions(campaign.points.at(-1))));
     const quiet = memcov.colour('quiet');
     const rule = memcov.colour('rule');
     const font = getComputedStyle(document.body).fontFamily;
@@ -98,7 +105,8 @@
       xAxis: {
         type: 'value',
         min: 0,
-        max: Math.max(...campaigns.map((campaign) => positions(campaign.points.at(-1)))),
+        max: last,
+        interval: interval(last),
         axisLabel: { color: quiet, hideOverlap: true, showMaxLabel: false, formatter: isTime ? label : memcov.number },
         axisLine: { lineStyle: { color: rule } },
         axisTick: { lineStyle: { color: rule } },
@@ -154,6 +162,6 @@
   });
   document.getElementById('growth-table').addEventListener('toggle', table, { once: true });
   document.addEventListener('themechange', draw);
-  new ResizeObserver(() => chart.resize()).observe(place);
+  memcov.keepSize(chart, place);
   draw();
 })();

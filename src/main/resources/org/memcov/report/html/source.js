@@ -134,10 +134,11 @@
   document.querySelectorAll('[data-jump]').forEach((button) => {
     button.addEventListener('click', () => jump(button.dataset.jump === 'next' ? 1 : -1));
   });
+  document.getElementById('about-line')?.addEventListener('click', () => tell(current ?? firstInView()));
   const keys = {
     n: () => jump(1),
     p: () => jump(-1),
-    i: () => current && tell(current),
+    i: () => tell(current ?? firstInView()),
     Escape: () => (panel.hidden = true),
   };
   addEventListener('keydown', (event) => {

@@ -45,6 +45,7 @@
     more.append(all);
     table.parentElement.after(more);
     show();
+    table.classList.add('ready');
   }
 
   document.querySelectorAll('table.sortable').forEach(enhance);

@@ -23,17 +23,20 @@
 
   const isDark = () => (root.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
 
+  const show = () => document.getElementById('theme')?.setAttribute('aria-pressed', isDark());
+
   function announce() {
-    document.getElementById('theme')?.setAttribute('aria-pressed', isDark());
+    show();
     document.dispatchEvent(new Event('themechange'));
   }
 
+  root.classList.add('scripted');
   if (stored() === 'dark' || stored() === 'light') {
     root.dataset.theme = stored();
   }
   system.addEventListener('change', announce);
   document.addEventListener('DOMContentLoaded', () => {
-    announce();
+    show();
     document.getElementById('theme').addEventListener('click', () => {
       root.dataset.theme = isDark() ? 'light' : 'dark';
       store(root.dataset.theme);

@@ -9,17 +9,18 @@
   const chart = echarts.init(place);
   memcov.treemapChart = chart;
 
-  function tone(part, whole) {
+  function tone(part, whole, { none, half, all }) {
     const share = part / whole;
-    const [none, half, all] = ['map-0', 'map-50', 'map-100'].map(memcov.colour);
     return share < 0.5 ? memcov.between(none, half, share * 2) : memcov.between(half, all, share * 2 - 1);
   }
 
   /** Links of files and functions are made here: the data holds what they are made of. */
-  function node(from, file) {
+  function node(from, file, scale) {
     const to = { name: from.name, value: from.value, reached: from.reached };
-    const color = tone(from.reached, from.value);
-    to.itemStyle = { color, borderColor: from.children ? color : memcov.colour('paper') };
+    const color = tone(from.reached, from.value, scale);
+    // What is between the children of a node, and behind its name, is a little lighter than they are.
+    const between = memcov.between(color, scale.paper, 0.55);
+    to.itemStyle = { color, borderColor: from.children ? between : color };
     if (from.page) {
       file = from;
       to.href = `files/${from.page}.html`;
@@ -27,7 +28,7 @@
       to.href = memcov.lineHref(file.page, file.parts, from.line, LINES_PER_PAGE);
     }
     if (from.children?.length > 0) {
-      to.children = from.children.map((child) => node(child, file));
+      to.children = from.children.map((child) => node(child, file, scale));
     }
     return to;
   }
@@ -55,6 +56,8 @@
   function option() {
     const ink = memcov.colour('map-ink');
     const paper = memcov.colour('paper');
+    const [none, half, all] = ['map-0', 'map-50', 'map-100'].map(memcov.colour);
+    const scale = { none, half, all, paper };
     const level = { itemStyle: { gapWidth: 1, borderWidth: 1 }, upperLabel: { show: true } };
     return {
       animation: false,
@@ -79,7 +82,7 @@
           leafDepth: 50, // so that the way down begins at the top
           visibleMin: 60,
           childrenVisibleMin: 2500,
-          data: memcov.data.treemap.map((each) => node(each)),
+          data: memcov.data.treemap.map((each) => node(each, null, scale)),
           label: { color: ink, fontSize: 12, overflow: 'truncate', formatter: text('\n'), lineHeight: 16, padding: [2, 4] },
           upperLabel: { show: true, height: 20, color: ink, fontSize: 12, fontWeight: 600, overflow: 'truncate', formatter: text('  '), padding: [0, 5] },
           itemStyle: { borderColor: paper, borderWidth: 1, gapWidth: 1 },
@@ -120,6 +123,6 @@
     }
   });
   document.addEventListener('themechange', draw);
-  new ResizeObserver(() => chart.resize()).observe(place);
+  memcov.keepSize(chart, place);
   draw();
 })();

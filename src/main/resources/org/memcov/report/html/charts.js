@@ -1,4 +1,4 @@
-/* The colours of the page's theme, for what is drawn on a canvas. */
+/* What charts need of the page: the colours of its theme, and how large they are. */
 'use strict';
 (() => {
   const probe = memcov.element('span', { hidden: true });
@@ -14,5 +14,14 @@
   memcov.between = (from, to, place) => {
     const [a, b] = [from, to].map((colour) => colour.match(/[\d.]+/g).map(Number));
     return `rgb(${a.slice(0, 3).map((value, index) => Math.round(value + (b[index] - value) * place)).join(',')})`;
+  };
+
+  /** Draws a chart anew when its place gets another size; as it is at first, it is drawn anyway. */
+  memcov.keepSize = (chart, place) => {
+    new ResizeObserver(() => {
+      if (place.clientWidth !== chart.getWidth() || place.clientHeight !== chart.getHeight()) {
+        chart.resize();
+      }
+    }).observe(place);
   };
 })();
