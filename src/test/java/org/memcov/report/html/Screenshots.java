@@ -3,52 +3,67 @@ package org.memcov.report.html;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.openqa.selenium.Keys;
 
-/** Takes pictures of a report's pages, in both themes, as wide as a desk's and a phone's screen. */
+/** Takes pictures of a report, in both themes, as wide as a desk's and a phone's screen. */
 final class Screenshots {
+    /** A picture: its page, and what of it is in sight. */
+    private record Picture(String name, String page, String selector) {}
+
+    private static final List<Picture> PICTURES = List.of(
+            new Picture("overview", "index.html", "main"),
+            new Picture("map", "index.html", "#map-heading"),
+            new Picture("inputs", "inputs.html", "main"),
+            new Picture("comparison", "comparison.html", "main"));
+
     private final Browser browser;
     private final Path report;
-    private final Path pictures;
+    private final Path folder;
 
-    private Screenshots(Browser browser, Path report, Path pictures) {
+    private Screenshots(Browser browser, Path report, Path folder) {
         this.browser = browser;
         this.report = report;
-        this.pictures = pictures;
+        this.folder = folder;
     }
 
-    /** Arguments: the report's folder, the folder of the pictures, and a file's page with a line. */
+    /** The arguments: the report's folder, that of the pictures, and a function whose source is shown. */
     public static void main(String[] arguments) throws IOException {
         Path report = Path.of(arguments[0]).toAbsolutePath();
-        Path pictures = Files.createDirectories(Path.of(arguments[1]));
+        Path folder = Files.createDirectories(Path.of(arguments[1]));
         try (Browser browser = new Browser()) {
-            Screenshots screenshots = new Screenshots(browser, report, pictures);
-            for (String theme : new String[] {"light", "dark"}) {
-                screenshots.take(theme, "overview", "index.html", "");
-                screenshots.take(theme, "source", arguments[2], arguments[3]);
-                screenshots.take(theme, "file", arguments[4], "");
-                screenshots.take(theme, "inputs", "inputs.html", "");
-                if (Files.exists(report.resolve("comparison.html"))) {
-                    screenshots.take(theme, "comparison", "comparison.html", "");
-                }
+            Screenshots screenshots = new Screenshots(browser, report, folder);
+            for (String theme : List.of("light", "dark")) {
+                browser.scheme(theme);
+                screenshots.take(theme, arguments[2], 1280, 860);
+                screenshots.take(theme + "-phone", arguments[2], 390, 844);
             }
         }
     }
 
-    private void take(String theme, String name, String page, String fragment) throws IOException {
-        browser.scheme(theme);
-        take(name + "-" + theme, page, fragment, 1280, 900);
-        take(name + "-" + theme + "-phone", page, fragment, 390, 844);
+    private void take(String kind, String function, int width, int height) throws IOException {
+        browser.size(width, height);
+        for (Picture picture : PICTURES) {
+            if (Files.exists(report.resolve(picture.page()))) {
+                browser.open(report.resolve(picture.page()));
+                browser.value("document.querySelector('" + picture.selector() + "').scrollIntoView()");
+                save(picture.name() + "-" + kind);
+            }
+        }
+        browser.open(report.resolve("index.html"));
+        browser.type("#search", function);
+        browser.await(
+                "document.querySelector('#found [aria-selected=true]')?.textContent.startsWith('" + function + "')");
+        save("search-" + kind);
+        browser.type("#search", Keys.ENTER);
+        browser.await("document.querySelector('.current') !== null");
+        browser.value("document.querySelector('.current').scrollIntoView()");
+        save("source-" + kind);
     }
 
-    private void take(String name, String page, String fragment, int width, int height) throws IOException {
-        browser.size(width, height).open(report.resolve(page), fragment);
-        browser.await("document.readyState === 'complete'");
-        if (fragment.isEmpty()) {
-            long whole = (Long) browser.value("Math.min(document.documentElement.scrollHeight, 3600)");
-            browser.size(width, (int) whole);
-        }
-        browser.value("new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))");
-        Files.write(pictures.resolve(name + ".png"), browser.screenshot());
-        browser.errors().forEach(System.err::println);
+    private void save(String name) throws IOException {
+        browser.value("new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))");
+        browser.assertNoErrors();
+        Files.write(folder.resolve(name + ".png"), browser.screenshot());
     }
 }
