@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.memcov.internal.Table;
 import org.memcov.report.Report;
 import org.memcov.report.ReportBuilder;
+import org.memcov.report.ReportFormat;
 import org.memcov.report.SourceFilter;
 import org.memcov.report.SourceTotals;
 import org.memcov.report.Symbolizer;
@@ -85,10 +87,13 @@ final class ReportCommand implements Callable<Integer> {
                 report = report.comparedWith(report(against, symbolizer, filter, arena));
             }
             print(report);
-            for (ReportFormats format : new LinkedHashSet<>(formats)) {
-                System.out.println(format + ": " + format.format().write(report, output));
+            Set<String> notes = new LinkedHashSet<>(report.notes());
+            for (ReportFormats name : new LinkedHashSet<>(formats)) {
+                ReportFormat format = name.with(sources.pathMaps());
+                System.out.println(name + ": " + format.write(report, output));
+                notes.addAll(format.notes(report));
             }
-            report.notes().forEach(note -> System.err.println("memcov: " + note));
+            notes.forEach(note -> System.err.println("memcov: " + note));
         }
         return 0;
     }

@@ -1,7 +1,9 @@
 package org.memcov.cli;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.memcov.report.PathMap;
 import org.memcov.report.ReportFormat;
 import org.memcov.report.cobertura.CoberturaFormat;
 import org.memcov.report.csv.CsvFormat;
@@ -12,21 +14,22 @@ import org.memcov.report.sancov.SancovFormat;
 
 /** The formats of reports, by their names on the command line. */
 enum ReportFormats {
-    HTML(HtmlFormat::new),
-    LCOV(LcovFormat::new),
-    COBERTURA(CoberturaFormat::new),
-    JSON(JsonFormat::new),
-    CSV(CsvFormat::new),
+    HTML(_ -> new HtmlFormat()),
+    LCOV(_ -> new LcovFormat()),
+    COBERTURA(_ -> new CoberturaFormat()),
+    JSON(_ -> new JsonFormat()),
+    CSV(_ -> new CsvFormat()),
     SANCOV(SancovFormat::new);
 
-    private final Supplier<ReportFormat> format;
+    private final Function<List<PathMap>, ReportFormat> format;
 
-    ReportFormats(Supplier<ReportFormat> format) {
+    ReportFormats(Function<List<PathMap>, ReportFormat> format) {
         this.format = format;
     }
 
-    ReportFormat format() {
-        return format.get();
+    /** A writer of it, which finds modules with the help of maps if it needs them. */
+    ReportFormat with(List<PathMap> maps) {
+        return format.apply(maps);
     }
 
     @Override

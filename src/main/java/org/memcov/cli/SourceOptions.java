@@ -53,7 +53,16 @@ final class SourceOptions {
      * @throws IllegalArgumentException if a map is none
      */
     Symbolizer symbolizer() {
-        return new Symbolizer(debugFolders, maps.stream().map(PathMap::parse).toList());
+        return new Symbolizer(debugFolders, pathMaps());
+    }
+
+    /**
+     * Where folders are on this machine.
+     *
+     * @throws IllegalArgumentException if a map is none
+     */
+    List<PathMap> pathMaps() {
+        return maps.stream().map(PathMap::parse).toList();
     }
 
     /**
