@@ -64,11 +64,14 @@ final class Overview {
 
     private record Gap(PagedFile file, SourceFunction function) {
         private long size() {
-            return function.size() - function.reached();
+            return function.size();
         }
     }
 
-    /** The functions with most code that was not reached, the largest first. */
+    /**
+     * The largest functions that were not reached, the largest first. Those that were in part are no
+     * gaps: of a small function that is inlined in many places most copies are not reached.
+     */
     private List<FunctionRow> gaps() {
         Comparator<Gap> order = Comparator.comparingLong(Gap::size)
                 .thenComparing(gap -> gap.function().name(), Comparator.reverseOrder())
@@ -76,7 +79,7 @@ final class Overview {
         PriorityQueue<Gap> largest = new PriorityQueue<>(order);
         for (PagedFile file : site.tree().files()) {
             for (SourceFunction function : file.file().functions()) {
-                if (function.reached() < function.size()) {
+                if (!function.isReached()) {
                     largest.add(new Gap(file, function));
                     if (largest.size() > GAPS) {
                         largest.remove();

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,18 +34,9 @@ class ManyFilesTest {
         Report report = MadeUp.report(MadeUp.files(folder.resolve("src"), FILES, LINES), MadeUp.runs(50_000));
         assertEquals(FILES * LINES, report.totals().size());
 
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long processor = threads.getCurrentThreadCpuTime();
-        long start = System.nanoTime();
         Path written = new HtmlFormat()
                 .write(report, Files.createDirectory(folder.resolve("report")))
                 .getParent();
-        System.out.printf(
-                "An HTML report of %,d files and %,d lines takes %.1f s, %.1f s of the processor's%n",
-                FILES,
-                FILES * LINES,
-                (System.nanoTime() - start) / 1e9,
-                (threads.getCurrentThreadCpuTime() - processor) / 1e9);
 
         try (Stream<Path> files = Files.walk(written)) {
             List<Path> pages =
