@@ -92,7 +92,21 @@
       animation: false,
       textStyle: { fontFamily: font, color: quiet },
       grid: { left: 4, right: 18, top: 34, bottom: 4, containLabel: true },
-      legend: { show: series.length > 1, right: 0, top: 0, itemWidth: 16, itemHeight: 10, icon: undefined, textStyle: { color: quiet }, data: series.map((each) => ({ name: each.name, ...(each.type === 'line' ? { icon: 'roundRect' } : {}) })) },
+      legend: {
+        show: series.length > 1,
+        type: 'scroll', // in one row, however narrow
+        left: 64,
+        right: 0,
+        top: 0,
+        align: 'left',
+        itemWidth: 16,
+        itemHeight: 10,
+        textStyle: { color: quiet, overflow: 'truncate', width: 160 },
+        pageTextStyle: { color: quiet },
+        pageIconColor: quiet,
+        pageIconInactiveColor: rule,
+        data: series.map((each) => ({ name: each.name, ...(each.type === 'line' ? { icon: 'roundRect' } : {}) })),
+      },
       tooltip: {
         trigger: 'axis',
         confine: true,
