@@ -35,6 +35,14 @@ for name in java python; do
         memcov_fail "build/demo/$name/coverage.cov does not tell of libsqlite3.so"
 done
 
+# The report, of both.
+expect 1 '^ *[0-9,]+ +56,917 +[0-9.]+ %  edges$'
+expect 1 '^html: build/demo/report/index\.html$'
+grep -q 'SQLite, 33 files of SQL' build/demo/report/index.html ||
+    memcov_fail "build/demo/report/index.html does not have the report's title"
+ls build/demo/report/files/*sqlite3.c*.html >/dev/null ||
+    memcov_fail "build/demo/report has no page of sqlite3.c"
+
 # On a terminal the bar is drawn in the last line, and each row takes its place.
 find_jdk
 rm -rf build/demo/terminal
