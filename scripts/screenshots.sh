@@ -9,11 +9,11 @@ set -euo pipefail
 caller=$PWD
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
-. scripts/sqlite.sh
-may_install=yes
 [ $# = 1 ] || memcov_fail "screenshots.sh: give the folder for the pictures, or --publish"
 folder=$1
 [ "$folder" != --publish ] || folder=$PWD/build/screenshots
+may_install=yes
+. scripts/sqlite.sh
 report=$sqlite_folder/report
 [ -f "$report/index.html" ] || memcov_fail "there is no report in $report: run scripts/demo.sh before"
 find_java_tools

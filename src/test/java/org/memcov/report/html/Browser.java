@@ -141,6 +141,12 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Waits until what was to be drawn is, and the page has nothing to do. */
+    void awaitDrawing() {
+        value(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))))");
+    }
+
     byte[] screenshot() {
         return driver.getScreenshotAs(OutputType.BYTES);
     }

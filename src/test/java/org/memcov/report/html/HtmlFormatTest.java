@@ -114,6 +114,20 @@ class HtmlFormatTest {
     }
 
     @Test
+    void javaStandsBesideNativeCode() throws Exception {
+        SourceFile nativeFile = MadeUp.file(folder.resolve("p/src/native/x.c"), 30);
+        SourceFile java = MadeUp.file(folder.resolve("p/src/java/X.java"), 30);
+        SourceFile ofJava = new SourceFile(java.path(), Origin.JAVA, java.lines(), java.functions());
+        Map<String, String> contents = written(MadeUp.report(List.of(nativeFile, ofJava), MadeUp.runs(1)));
+
+        assertTrue(contents.get("index.html").contains("directories/native.html"));
+        assertTrue(contents.get("index.html").contains("directories/java.html"));
+        assertTrue(contents.get("directories/java.html").contains("X.java</a> <span class=\"tag\">Java</span>"));
+        assertTrue(contents.get("files/java-X.java.html").contains("Instructions"));
+        assertTrue(contents.get("data/treemap.js").contains("X_java_1"));
+    }
+
+    @Test
     void aLongFileHasPagesOfItsOwnAndLinksLeadToThem() throws Exception {
         SourceFile file = MadeUp.file(folder.resolve("src/long.c"), 12_345);
         Map<String, String> contents = written(MadeUp.report(List.of(file), MadeUp.runs(1)));

@@ -229,8 +229,9 @@ class HtmlReportTest {
                         "JSON.stringify(memcov.treemapChart.getOption().series[0].data).includes('\"classify\"')"));
     }
 
-    /** Clicks what the map shows for a node. */
+    /** Clicks what the map shows for a node, once it is drawn. */
     private static void clickMap(String name) {
+        browser.awaitDrawing();
         Map<?, ?> place = (Map<?, ?>) browser.value("(() => {"
                 + "const map = document.getElementById('treemap'); map.scrollIntoView({block: 'center'});"
                 + "const series = memcov.treemapChart.getModel().getSeriesByIndex(0);"

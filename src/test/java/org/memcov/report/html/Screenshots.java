@@ -62,7 +62,7 @@ final class Screenshots {
     }
 
     private void save(String name) throws IOException {
-        browser.value("new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))");
+        browser.awaitDrawing();
         browser.assertNoErrors();
         Files.write(folder.resolve(name + ".png"), browser.screenshot());
     }
