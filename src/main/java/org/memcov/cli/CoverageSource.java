@@ -8,13 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.memcov.CoverageFile;
 import org.memcov.EdgeSet;
 import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
 import org.memcov.campaign.Campaign;
-import org.memcov.campaign.FirstRuns;
+import org.memcov.junit.TestJournal;
 import org.memcov.report.ReportBuilder;
+import org.memcov.report.ReportedRun;
 
 /**
  * What a command is about: a coverage file, or a campaign's, without the edges of its baseline.
@@ -83,20 +85,28 @@ final class CoverageSource {
         return campaign.map(Campaign::progress).map(CampaignState::of);
     }
 
-    /** Adds all of it to a report, with what its readers have to know. */
+    /** Adds all of it to a report, with the runs or tests that recorded it and what its readers have to know. */
     void addTo(ReportBuilder builder) throws IOException {
-        Optional<FirstRuns> firstRuns =
-                campaign.isPresent() ? Optional.of(campaign.get().firstRuns()) : Optional.empty();
+        ReportBuilder.FirstRun firstRun = addRuns(builder);
         for (Module module : modules()) {
-            if (firstRuns.isPresent()) {
-                builder.add(module.recorded(), module.edges(), firstRuns.get());
-            } else {
-                builder.add(module.recorded(), module.edges());
-            }
+            builder.add(module.recorded(), module.edges(), firstRun);
             ModuleNotes.sentences(module.recorded()).forEach(builder::add);
         }
-        campaign.ifPresent(present -> builder.setRuns(present.runs()));
         incompleteness().ifPresent(builder::add);
+    }
+
+    private ReportBuilder.FirstRun addRuns(ReportBuilder builder) throws IOException {
+        if (campaign.isPresent()) {
+            builder.setRuns(campaign.get().runs().stream().map(ReportedRun::of).toList());
+            return campaign.get().firstRuns()::run;
+        }
+        Path journal = TestJournal.beside(path);
+        if (!Files.exists(journal)) {
+            return (_, _) -> OptionalInt.empty();
+        }
+        TestSeries tests = TestSeries.of(TestJournal.read(journal));
+        builder.setRuns(tests.runs());
+        return tests::firstRun;
     }
 
     /** A sentence, if it is a campaign that has not run all of its inputs. */

@@ -42,8 +42,12 @@ public record TestRun(
         /** By an assumption that did not hold. */
         ABORTED;
 
-        /** The word for it. */
-        String word() {
+        /**
+         * Returns the word for it.
+         *
+         * @return for example {@code passed}
+         */
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

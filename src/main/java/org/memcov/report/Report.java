@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.memcov.campaign.Run;
 
 /**
  * What reports are made of, whatever their format: which lines, functions and edges were reached, and
@@ -14,7 +13,8 @@ import org.memcov.campaign.Run;
  * @param created when it was made
  * @param modules the native modules, in the order of their coverage file
  * @param files the source files, by path
- * @param runs the runs of the campaign, in the order in which they ended; none for a coverage file
+ * @param runs the runs of the campaign, or the tests, in the order in which they ended; none if nobody
+ *     recorded them
  * @param notes sentences: what is missing, and what to do
  * @param other a report that it is compared with, see {@link Gain}; as a rule there is none
  */
@@ -23,7 +23,7 @@ public record Report(
         Instant created,
         List<ReportedModule> modules,
         List<SourceFile> files,
-        List<Run> runs,
+        List<ReportedRun> runs,
         List<String> notes,
         Optional<Report> other) {
     /** Copies the lists. */

@@ -14,9 +14,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.memcov.EdgeSet;
+import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
-import org.memcov.campaign.FirstRuns;
-import org.memcov.campaign.Run;
 import org.memcov.report.ReportedModule.PcKnowledge;
 
 /**
@@ -36,7 +35,20 @@ public final class ReportBuilder {
     private final List<ReportedModule> modules = new ArrayList<>();
     private final List<SourceFile> others = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
-    private List<Run> runs = List.of();
+    private List<ReportedRun> runs = List.of();
+
+    /** Tells the first run that hit an edge. */
+    @FunctionalInterface
+    public interface FirstRun {
+        /**
+         * Tells the first run that hit an edge.
+         *
+         * @param module what the edge's module is known by
+         * @param edge counted from 1
+         * @return the run's place; empty if none is known
+         */
+        OptionalInt of(ModuleIdentity module, long edge);
+    }
 
     /**
      * Creates one.
@@ -56,18 +68,7 @@ public final class ReportBuilder {
      * @param hit the edges that count, copied or live
      */
     public void add(RecordedModule module, EdgeSet hit) {
-        add(module, hit, _ -> OptionalInt.empty());
-    }
-
-    /**
-     * Adds a module of a campaign.
-     *
-     * @param module the module
-     * @param hit the edges that count, copied or live
-     * @param firstRuns those of the campaign
-     */
-    public void add(RecordedModule module, EdgeSet hit, FirstRuns firstRuns) {
-        add(module, hit, edge -> firstRuns.run(module.identity(), edge));
+        add(module, hit, (_, _) -> OptionalInt.empty());
     }
 
     /**
@@ -91,9 +92,9 @@ public final class ReportBuilder {
     /**
      * Sets the runs that the report tells of.
      *
-     * @param newRuns those of a campaign, in the order in which they ended
+     * @param newRuns those of a campaign, or tests, in the order in which they ended
      */
-    public void setRuns(List<Run> newRuns) {
+    public void setRuns(List<ReportedRun> newRuns) {
         runs = List.copyOf(newRuns);
     }
 
@@ -114,18 +115,18 @@ public final class ReportBuilder {
         return new Report(title, created, modules, files, runs, allNotes, Optional.empty());
     }
 
-    /** Tells the first run that hit an edge, if one is known. */
-    private interface FirstRun {
-        OptionalInt of(long edge);
-    }
-
     /**
-     * Only the compiler's table tells which edges are entries of functions, so a module that has one has
-     * the table. Then an edge without a PC is in code that was removed after it was instrumented, as what
-     * nothing leads to is at {@code -O0}: no run can hit it.
+     * Adds a module of which is known which run hit an edge first.
+     *
+     * @param module the module
+     * @param hit the edges that count, copied or live
+     * @param firstRun tells the first run of an edge, by its place in the runs
      */
-    private void add(RecordedModule module, EdgeSet hit, FirstRun firstRun) {
+    public void add(RecordedModule module, EdgeSet hit, FirstRun firstRun) {
         long known = 0;
+        // Only the compiler's table tells which edges are entries of functions, so a module that has one
+        // has the table. Then an edge without a PC is in code that was removed after it was instrumented,
+        // as what nothing leads to is at -O0: no run can hit it.
         boolean hasTable = false;
         long withoutLine = 0;
         long[] edges = new long[BATCH];
@@ -142,7 +143,7 @@ public final class ReportBuilder {
                 List<List<Frame>> frames = symbolizer.frames(module, Arrays.copyOf(pcs, count));
                 for (int i = 0; i < count; i++) {
                     boolean isHit = hit.contains(edges[i]);
-                    OptionalInt run = isHit ? firstRun.of(edges[i]) : OptionalInt.empty();
+                    OptionalInt run = isHit ? firstRun.of(module.identity(), edges[i]) : OptionalInt.empty();
                     withoutLine += addEdge(module, frames.get(i), isHit, run) ? 0 : 1;
                 }
                 count = 0;

@@ -17,6 +17,7 @@ import org.memcov.campaign.WorkerCommand;
 import org.memcov.report.Report;
 import org.memcov.report.ReportBuilder;
 import org.memcov.report.ReportFormat;
+import org.memcov.report.ReportedRun;
 import org.memcov.report.SourceFilter;
 import org.memcov.report.Symbolizer;
 import org.memcov.report.cobertura.CoberturaFormat;
@@ -71,9 +72,9 @@ final class ReportFigures {
             ReportBuilder builder = new ReportBuilder(symbolizer, new SourceFilter(List.of(), List.of()));
             FirstRuns firstRuns = campaign.firstRuns();
             for (RecordedModule module : campaign.coverage(arena).modules()) {
-                builder.add(module, module, firstRuns);
+                builder.add(module, module, firstRuns::run);
             }
-            builder.setRuns(campaign.runs());
+            builder.setRuns(campaign.runs().stream().map(ReportedRun::of).toList());
             Report report = builder.build("wide", Instant.EPOCH);
             if (report.totals().lines() == 0 || !report.notes().isEmpty()) {
                 throw new IllegalStateException("the library's lines were not found: " + report.notes());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.memcov.CoverageFile;
+import org.memcov.RecordedModule;
+import org.memcov.internal.EdgeRanges;
 import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Native;
 
@@ -112,6 +116,30 @@ class ReportCommandTest {
         String lcov = Files.readString(output().resolve("lcov.info"));
         assertTrue(lcov.contains("SF:org/acme/Parser.java\n"), lcov);
         assertTrue(lcov.contains("fixture.c\n"), lcov);
+    }
+
+    /** Such a journal is what the JUnit extension writes beside its coverage file. */
+    @Test
+    void testsThatWroteACoverageFileAreItsInputs() throws IOException {
+        Path tests = Files.copy(campaign("walks", "walk 3").resolve("coverage.cov"), folder.resolve("tests.cov"));
+        try (Arena arena = Arena.ofConfined()) {
+            RecordedModule module = CoverageFile.open(tests, arena).modules().getFirst();
+            Files.writeString(folder.resolve("tests.jsonl"), """
+                    {"id":"1","className":"WalkTest","name":"walks()","outcome":"FAILED",\
+                    "start":"2026-11-25T00:00:00Z","nanos":1000000,"process":1,"edges":%d,"newEdges":%1$d,\
+                    "total":%d,"modules":[{"kind":"BUILD_ID","value":"%s","edgeCount":%2$d,\
+                    "path":"libfixture.so","edges":"%s"}]}
+                    """.formatted(
+                    module.count(), module.edgeCount(), module.identity().value(), EdgeRanges.format(module)));
+        }
+        CommandLineRun run = memcov("report", "-o", output(), "--format", "csv", tests);
+
+        assertEquals(0, run.exit(), run.err());
+        List<String> runs = Files.readAllLines(output().resolve("runs.csv"));
+        assertTrue(runs.get(1).startsWith("0,WalkTest walks(),0,"), runs.get(1));
+        assertTrue(runs.get(1).contains(",failed,"), runs.get(1));
+        List<String> lines = Files.readAllLines(output().resolve("lines.csv"));
+        assertTrue(lines.stream().anyMatch(line -> line.endsWith(",0")), lines.toString());
     }
 
     @Test

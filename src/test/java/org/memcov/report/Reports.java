@@ -42,9 +42,9 @@ public final class Reports {
         ReportBuilder builder = new ReportBuilder(symbolizer, new SourceFilter(List.of(), List.of()));
         FirstRuns firstRuns = campaign.firstRuns();
         for (RecordedModule module : campaign.coverage(arena).modules()) {
-            builder.add(module, module, firstRuns);
+            builder.add(module, module, firstRuns::run);
         }
-        builder.setRuns(campaign.runs());
+        builder.setRuns(campaign.runs().stream().map(ReportedRun::of).toList());
         return builder.build("fixture", Instant.EPOCH);
     }
 }

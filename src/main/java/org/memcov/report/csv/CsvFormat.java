@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import org.memcov.campaign.Run;
 import org.memcov.internal.WholeFile;
 import org.memcov.report.Report;
 import org.memcov.report.ReportFormat;
+import org.memcov.report.ReportedRun;
 import org.memcov.report.SourceFile;
 import org.memcov.report.SourceFunction;
 import org.memcov.report.SourceLine;
@@ -22,7 +22,7 @@ import org.memcov.report.SourceTotals;
  *   <li>{@value #FUNCTIONS}: each {@link SourceFunction} of a file;
  *   <li>{@value #LINES}: each {@link SourceLine} that has code. Branches are those of a line with at
  *       least two, else 0;
- *   <li>{@value #RUNS}: each {@link Run} of the campaign. They are numbered from 0, as the {@code
+ *   <li>{@value #RUNS}: each {@link ReportedRun}. They are numbered from 0, as the {@code
  *       first_run} of lines and functions has them, which is empty where it is not known. Times are
  *       in seconds, sizes in bytes.
  * </ul>
@@ -129,7 +129,7 @@ public final class CsvFormat implements ReportFormat {
                 "elapsed",
                 "peak_memory");
         for (int number = 0; number < report.runs().size(); number++) {
-            Run run = report.runs().get(number);
+            ReportedRun run = report.runs().get(number);
             csv.row(
                     number,
                     run.input(),
@@ -138,7 +138,7 @@ public final class CsvFormat implements ReportFormat {
                     run.newEdges(),
                     run.covered(),
                     run.total(),
-                    run.outcome(),
+                    run.ending(),
                     seconds(run.time()),
                     seconds(run.cpuTime()),
                     seconds(run.elapsed()),

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.memcov.campaign.Run;
 import org.memcov.report.Gain;
 import org.memcov.report.Report;
+import org.memcov.report.ReportedRun;
 import org.memcov.report.SourceFunction;
 import org.memcov.report.SourceLine;
 import org.memcov.report.html.view.Crumb;
@@ -44,7 +44,7 @@ final class ComparisonPage {
         model.put("thereTotals", other.totals());
         model.put("hereHit", hit(site.report()));
         model.put("thereHit", hit(other));
-        List<Run> runs = other.runs();
+        List<ReportedRun> runs = other.runs();
         model.put("hasGrowth", !runs.isEmpty() && !site.report().runs().isEmpty());
         if (!runs.isEmpty()) {
             Growth.write(site.output(), "growthOfOther", other.title(), runs);

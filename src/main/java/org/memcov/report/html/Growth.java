@@ -3,7 +3,8 @@ package org.memcov.report.html;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import org.memcov.campaign.Run;
+import org.memcov.report.ReportedRun;
+import org.memcov.report.ReportedRun.Outcome;
 
 /**
  * Writes how coverage grew over a campaign. Only runs that changed it, that crashed or took too long,
@@ -12,7 +13,7 @@ import org.memcov.campaign.Run;
 final class Growth {
     private Growth() {}
 
-    static void write(Output output, String name, String title, List<Run> runs) throws IOException {
+    static void write(Output output, String name, String title, List<ReportedRun> runs) throws IOException {
         RunNames names = new RunNames(runs);
         DataFile.write(output, name, json -> {
             json.writeStartObject();
@@ -21,8 +22,8 @@ final class Growth {
             json.writeNumberField("total", runs.getLast().total());
             json.writeArrayFieldStart("points");
             for (int i = 0; i < runs.size(); i++) {
-                Run run = runs.get(i);
-                if (run.newEdges() > 0 || run.ending() != Run.Ending.EXIT || i == runs.size() - 1) {
+                ReportedRun run = runs.get(i);
+                if (run.newEdges() > 0 || isMarked(run) || i == runs.size() - 1) {
                     write(json, run, i, names.of(i));
                 }
             }
@@ -31,17 +32,21 @@ final class Growth {
         });
     }
 
+    private static boolean isMarked(ReportedRun run) {
+        return run.outcome() == Outcome.CRASHED || run.outcome() == Outcome.TIMED_OUT;
+    }
+
     /** The script knows the order of these. */
-    private static void write(JsonGenerator json, Run run, int index, String name) throws IOException {
+    private static void write(JsonGenerator json, ReportedRun run, int index, String name) throws IOException {
         json.writeStartArray();
         json.writeNumber(index + 1);
         json.writeNumber(run.elapsed().toMillis() / 1e3);
         json.writeNumber(run.covered());
         json.writeNumber(run.newEdges());
         json.writeString(name);
-        json.writeString(run.outcome());
+        json.writeString(run.ending());
         json.writeString(
-                run.ending() == Run.Ending.SIGNAL ? "crash" : run.ending() == Run.Ending.TIMEOUT ? "timeout" : "");
+                run.outcome() == Outcome.CRASHED ? "crash" : run.outcome() == Outcome.TIMED_OUT ? "timeout" : "");
         json.writeEndArray();
     }
 }

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.memcov.campaign.Run;
+import org.memcov.report.ReportedRun;
 
 /** Writes the page of a campaign's inputs; its rows are data, of which a script shows some at a time. */
 final class InputsPage {
     private InputsPage() {}
 
     static void write(Site site) throws IOException {
-        List<Run> runs = site.report().runs();
+        List<ReportedRun> runs = site.report().runs();
         DataFile.write(site.output(), "inputs", json -> {
             json.writeStartArray();
             for (int i = 0; i < runs.size(); i++) {
@@ -24,14 +24,14 @@ final class InputsPage {
     }
 
     /** The script knows the order of these. */
-    private static void write(JsonGenerator json, Run run, String name) throws IOException {
+    private static void write(JsonGenerator json, ReportedRun run, String name) throws IOException {
         json.writeStartArray();
         json.writeString(name);
         json.writeNumber(run.inputSize());
         json.writeNumber(run.edges());
         json.writeNumber(run.newEdges());
         json.writeNumber(run.covered());
-        json.writeString(run.outcome());
+        json.writeString(run.ending());
         json.writeString(kind(run));
         json.writeNumber(run.time().toMillis());
         json.writeNumber(run.peakMemory());
@@ -41,11 +41,12 @@ final class InputsPage {
         json.writeEndArray();
     }
 
-    private static String kind(Run run) {
-        return switch (run.ending()) {
-            case EXIT -> run.endedWell() ? "" : "failed";
-            case SIGNAL -> "crashed";
-            case TIMEOUT -> "timeout";
+    private static String kind(ReportedRun run) {
+        return switch (run.outcome()) {
+            case WELL -> "";
+            case FAILED -> "failed";
+            case CRASHED -> "crashed";
+            case TIMED_OUT -> "timeout";
         };
     }
 }

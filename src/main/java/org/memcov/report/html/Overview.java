@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
-import org.memcov.campaign.Run;
 import org.memcov.report.ReportedModule;
 import org.memcov.report.ReportedModule.PcKnowledge;
+import org.memcov.report.ReportedRun;
+import org.memcov.report.ReportedRun.Outcome;
 import org.memcov.report.SourceFunction;
 import org.memcov.report.html.view.Campaign;
 import org.memcov.report.html.view.FunctionRow;
@@ -93,25 +94,24 @@ final class Overview {
                 .toList();
     }
 
-    private Campaign campaign(List<Run> runs) {
+    private Campaign campaign(List<ReportedRun> runs) {
         return new Campaign(
                 runs.size(),
-                (int) runs.stream()
-                        .filter(run -> run.ending() == Run.Ending.EXIT && !run.endedWell())
-                        .count(),
-                (int) runs.stream()
-                        .filter(run -> run.ending() == Run.Ending.SIGNAL)
-                        .count(),
-                (int) runs.stream()
-                        .filter(run -> run.ending() == Run.Ending.TIMEOUT)
-                        .count(),
+                count(runs, Outcome.FAILED),
+                count(runs, Outcome.CRASHED),
+                count(runs, Outcome.TIMED_OUT),
                 time(runs.getLast().elapsed()),
                 lastGain(runs));
     }
 
-    private String lastGain(List<Run> runs) {
+    private static int count(List<ReportedRun> runs, Outcome outcome) {
+        return Math.toIntExact(
+                runs.stream().filter(run -> run.outcome() == outcome).count());
+    }
+
+    private String lastGain(List<ReportedRun> runs) {
         for (int last = runs.size() - 1; last >= 0; last--) {
-            Run run = runs.get(last);
+            ReportedRun run = runs.get(last);
             if (run.newEdges() > 0) {
                 int since = runs.size() - 1 - last;
                 return String.format(

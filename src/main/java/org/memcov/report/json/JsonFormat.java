@@ -44,9 +44,9 @@ import org.memcov.report.ReportFormat;
  *     }…]
  *   }…],
  *   "runs": [{
- *     "input": path, "inputSize": bytes,
+ *     "input": path of a file or name of a test, "inputSize": bytes,
  *     "edges": number, "newEdges": number, "covered": number, "total": number,
- *     "ending": "EXIT", "SIGNAL" or "TIMEOUT", "code": number, "signal": name,
+ *     "outcome": "WELL", "FAILED", "CRASHED" or "TIMED_OUT", "ending": text,
  *     "time": seconds, "cpuTime": seconds, "elapsed": seconds, "peakMemory": bytes,
  *     "messages": [text…]
  *   }…],
@@ -63,7 +63,7 @@ import org.memcov.report.ReportFormat;
  *
  * What each means stands at {@link org.memcov.report.Report}, {@link
  * org.memcov.report.ReportedModule}, {@link org.memcov.report.SourceFile}, {@link
- * org.memcov.report.SourceTotals} and {@link org.memcov.campaign.Run}.
+ * org.memcov.report.SourceTotals} and {@link org.memcov.report.ReportedRun}.
  */
 public final class JsonFormat implements ReportFormat {
     /** The name of the file. */

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import org.memcov.ModuleIdentity;
-import org.memcov.campaign.Run;
 import org.memcov.internal.EdgeRanges;
 import org.memcov.report.Branches;
 import org.memcov.report.Report;
 import org.memcov.report.ReportedModule;
+import org.memcov.report.ReportedRun;
 import org.memcov.report.SourceFile;
 import org.memcov.report.SourceFunction;
 import org.memcov.report.SourceLine;
@@ -127,16 +127,15 @@ record ReportWriter(JsonGenerator json) {
         }
     }
 
-    private void writeRun(Run run) throws IOException {
-        json.writeStringField("input", run.input().toString());
+    private void writeRun(ReportedRun run) throws IOException {
+        json.writeStringField("input", run.input());
         json.writeNumberField("inputSize", run.inputSize());
         json.writeNumberField("edges", run.edges());
         json.writeNumberField("newEdges", run.newEdges());
         json.writeNumberField("covered", run.covered());
         json.writeNumberField("total", run.total());
-        json.writeStringField("ending", run.ending().name());
-        json.writeNumberField("code", run.code());
-        json.writeStringField("signal", run.signal());
+        json.writeStringField("outcome", run.outcome().name());
+        json.writeStringField("ending", run.ending());
         json.writeNumberField("time", seconds(run.time()));
         json.writeNumberField("cpuTime", seconds(run.cpuTime()));
         json.writeNumberField("elapsed", seconds(run.elapsed()));

@@ -88,7 +88,7 @@ class CsvFormatTest {
         List<String> rows = write(report, CsvFormat.RUNS);
 
         assertEquals(3, rows.size());
-        assertEquals(List.of("0", report.runs().getFirst().input().toString()), fields(rows.get(1), 0, 2));
+        assertEquals(List.of("0", report.runs().getFirst().input()), fields(rows.get(1), 0, 2));
         assertEquals(List.of("exit 3"), fields(rows.get(2), 7, 8));
     }
 

@@ -14,6 +14,7 @@ import org.memcov.campaign.Run;
 import org.memcov.campaign.Run.Ending;
 import org.memcov.report.Branches;
 import org.memcov.report.Report;
+import org.memcov.report.ReportedRun;
 import org.memcov.report.SourceFile;
 import org.memcov.report.SourceFile.Origin;
 import org.memcov.report.SourceFunction;
@@ -32,7 +33,8 @@ final class MadeUp {
     static Report report(List<SourceFile> files, List<Run> runs) {
         List<SourceFile> sorted =
                 files.stream().sorted(Comparator.comparing(SourceFile::path)).toList();
-        return new Report("made up", Instant.EPOCH, List.of(), sorted, runs, List.of(), Optional.empty());
+        List<ReportedRun> reported = runs.stream().map(ReportedRun::of).toList();
+        return new Report("made up", Instant.EPOCH, List.of(), sorted, reported, List.of(), Optional.empty());
     }
 
     /** A line with two branches, of which it takes as many as its number modulo 3. */

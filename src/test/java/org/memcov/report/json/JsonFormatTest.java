@@ -110,9 +110,9 @@ class JsonFormatTest {
 
         Map<String, Object> written = list(json(report), "runs").get(1);
 
-        assertEquals(report.runs().get(1).input().toString(), written.get("input"));
-        assertEquals("EXIT", written.get("ending"));
-        assertEquals(3, written.get("code"));
+        assertEquals(report.runs().get(1).input(), written.get("input"));
+        assertEquals("FAILED", written.get("outcome"));
+        assertEquals("exit 3", written.get("ending"));
         assertEquals(List.of("sorry"), written.get("messages"));
         assertEquals(report.runs().get(1).time().toNanos() / 1e9, written.get("time"));
     }
