@@ -10,5 +10,5 @@ static inline __attribute__((always_inline)) int clamp(int number) { /* declares
 }
 
 int inlining_scale(int number) { /* declares scale */
-    return 3 * clamp(number); /* calls clamp */
+    return 3 * clamp(number);    /* calls clamp */
 }
