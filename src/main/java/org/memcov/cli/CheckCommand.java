@@ -13,9 +13,11 @@ import org.memcov.CoverageException;
 import org.memcov.report.Report;
 import org.memcov.report.ReportBuilder;
 import org.memcov.report.ReportedModule;
+import org.memcov.report.SourceFile;
 import org.memcov.report.SourceFilter;
 import org.memcov.report.SourceTotals;
 import org.memcov.report.Symbolizer;
+import org.memcov.report.json.JsonReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +37,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final int NOT_MET = 3;
     private static final int SHOWN_PLACES = 5;
     private static final String THRESHOLD = "N|N%";
+    private static final String JSON = ".json";
 
     @Parameters(paramLabel = "FILE", description = "A coverage file or campaign.")
     private Path file;
@@ -63,7 +66,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--baseline",
             paramLabel = "FILE",
-            description = "All that this earlier coverage file or campaign reached has to be reached again.")
+            description = {
+                "All that this earlier coverage file or campaign reached has to be reached again; or, of an",
+                "earlier report in JSON (a file that ends in .json), all functions."
+            })
     private Path baseline;
 
     @Option(
@@ -90,6 +96,9 @@ final class CheckCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "there is nothing to check: give --min-edges, --min-functions, --min-lines or --baseline");
         }
+        if (allowLost < 0) {
+            throw new IllegalArgumentException("--allow-lost takes a number from 0 on, not " + allowLost);
+        }
         List<String> failures = new ArrayList<>();
         Optional<LostCoverage> lost;
         SourceFilter filter = sources.filter();
@@ -103,7 +112,9 @@ final class CheckCommand implements Callable<Integer> {
             lost = baseline == null ? Optional.empty() : Optional.of(lost(source, report, symbolizer, filter, arena));
             lost.flatMap(this::failure).ifPresent(failures::add);
             source.incompleteness().ifPresent(System.err::println);
-            SourceOptions.tellMissing(symbolizer);
+            if (needsSource) {
+                SourceOptions.tellMissing(symbolizer);
+            }
         }
         if (json.isWanted()) {
             json.print(new Outcome(failures.isEmpty(), failures, lost.orElse(null)));
@@ -159,6 +170,14 @@ final class CheckCommand implements Callable<Integer> {
     private LostCoverage lost(
             CoverageSource source, Report report, Symbolizer symbolizer, SourceFilter filter, Arena arena)
             throws IOException {
+        if (baseline.toString().endsWith(JSON)) {
+            List<SourceFile> files = JsonReader.functions(baseline).stream()
+                    .filter(earlier -> filter.accepts(earlier.path()))
+                    .toList();
+            Report earlier = new Report(
+                    baseline.toString(), Instant.EPOCH, List.of(), files, List.of(), List.of(), Optional.empty());
+            return LostCoverage.of(earlier, report, symbolizer, filter);
+        }
         CoverageSource earlier = CoverageSource.open(baseline, arena);
         earlier.incompleteness().ifPresent(System.err::println);
         return LostCoverage.of(earlier, report(earlier, symbolizer, filter), source, report, symbolizer, filter);

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.memcov.CoverageException;
 import org.memcov.CoverageFile;
 import org.memcov.EdgeSet;
 import org.memcov.ModuleIdentity;
@@ -104,9 +107,19 @@ final class CoverageSource {
         if (!Files.exists(journal)) {
             return (_, _) -> OptionalInt.empty();
         }
-        TestSeries tests = TestSeries.of(TestJournal.read(journal));
-        builder.setRuns(tests.runs());
-        return tests::firstRun;
+        try {
+            TestSeries tests = TestSeries.of(TestJournal.read(journal), identities());
+            builder.setRuns(tests.runs());
+            return tests::firstRun;
+        } catch (CoverageException e) {
+            builder.add("which test was the first to reach a line is not told: " + e.getMessage()
+                    + "; if it is no journal of tests, keep it under another name");
+            return (_, _) -> OptionalInt.empty();
+        }
+    }
+
+    private Set<ModuleIdentity> identities() throws IOException {
+        return file.modules().stream().map(RecordedModule::identity).collect(Collectors.toSet());
     }
 
     /** A sentence, if it is a campaign that has not run all of its inputs. */

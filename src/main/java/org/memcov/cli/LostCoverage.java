@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.memcov.CoverageException;
 import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
 import org.memcov.Snapshot;
@@ -56,6 +57,7 @@ record LostCoverage(long edges, List<Function> functions) {
             CoverageSource.Module now = present.get(module.recorded().identity());
             if (now == null) {
                 isSameBuild = false;
+                builder.requireNames(module);
             } else {
                 Snapshot lost = Snapshot.empty()
                         .or(module.edges())
@@ -69,7 +71,16 @@ record LostCoverage(long edges, List<Function> functions) {
         return builder.build();
     }
 
+    /** Compares the functions of two reports. */
+    static LostCoverage of(Report earlier, Report later, Symbolizer symbolizer, SourceFilter filter) {
+        Builder builder = new Builder(symbolizer, filter, earlier, later);
+        builder.addLostFunctions();
+        return builder.build();
+    }
+
     private static final class Builder {
+        private static final int ASKED = 1000;
+
         private record Key(String file, String name) {}
 
         private static final class Loss {
@@ -91,6 +102,27 @@ record LostCoverage(long edges, List<Function> functions) {
                 gain.functions()
                         .forEach(function ->
                                 lostFunctions.put(new Key(gain.file().path(), function.name()), function));
+            }
+        }
+
+        /** A build that is not there any more has no functions, so none would be missed. */
+        private void requireNames(CoverageSource.Module module) {
+            RecordedModule recorded = module.recorded();
+            long[] known = module.edges()
+                    .edges()
+                    .filter(edge -> recorded.pc(edge).isPresent())
+                    .map(edge -> recorded.pc(edge).getAsLong())
+                    .limit(ASKED)
+                    .toArray();
+            boolean isNamed = symbolizer.frames(recorded, known).stream()
+                    .flatMap(List::stream)
+                    .anyMatch(Frame::isNamed);
+            if (!isNamed && !module.edges().isEmpty()) {
+                throw new CoverageException("the baseline is of another build of "
+                        + recorded.path().getFileName()
+                        + " (" + recorded.identity() + "), whose functions are not known any more, so what was lost"
+                        + " cannot be told: give a report in JSON (memcov report --format json) as the baseline, or"
+                        + " keep that build, or its debug file (--debug-folder)");
             }
         }
 

@@ -78,15 +78,18 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(output);
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new IllegalArgumentException(output + " is a file: give a folder to write the report to");
+        }
         SourceFilter filter = sources.filter();
         try (Arena arena = Arena.ofConfined();
                 Symbolizer symbolizer = sources.symbolizer()) {
-            Report report = report(file, symbolizer, filter, arena);
+            Report report = report(file, title == null ? name(file, against) : title, symbolizer, filter, arena);
             if (against != null) {
-                report = report.comparedWith(report(against, symbolizer, filter, arena));
+                report = report.comparedWith(report(against, name(against, file), symbolizer, filter, arena));
             }
             print(report);
+            Files.createDirectories(output);
             Set<String> notes = new LinkedHashSet<>(report.notes());
             for (ReportFormats name : new LinkedHashSet<>(formats)) {
                 ReportFormat format = name.with(sources.pathMaps());
@@ -98,15 +101,23 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Report report(Path path, Symbolizer symbolizer, SourceFilter filter, Arena arena) throws IOException {
+    /** Its last name; as it was given where that is the name of what it is compared with, too. */
+    private static String name(Path path, Path other) {
+        String last = Text.name(path.toAbsolutePath().normalize());
+        boolean isAmbiguous =
+                other != null && last.equals(Text.name(other.toAbsolutePath().normalize()));
+        return isAmbiguous ? path.toString() : last;
+    }
+
+    private Report report(Path path, String name, Symbolizer symbolizer, SourceFilter filter, Arena arena)
+            throws IOException {
         ReportBuilder builder = new ReportBuilder(symbolizer, filter);
         CoverageSource.open(path, arena).addTo(builder);
         new JacocoReader(sourceRoots)
                 .read(jacoco).stream()
                         .filter(source -> filter.accepts(source.path()))
                         .forEach(builder::add);
-        String name = Text.name(path.toAbsolutePath().normalize());
-        return builder.build(title == null || path.equals(against) ? name : title, created());
+        return builder.build(name, created());
     }
 
     private static Instant created() {

@@ -83,7 +83,9 @@ final class ShowCommand implements Callable<Integer> {
             } else {
                 coverage.incompleteness().ifPresent(System.out::println);
             }
-            SourceOptions.tellMissing(symbolizer);
+            if (source) {
+                SourceOptions.tellMissing(symbolizer);
+            }
         }
         return 0;
     }

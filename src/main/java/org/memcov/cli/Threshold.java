@@ -28,8 +28,9 @@ record Threshold(double value, boolean isShare) {
         }
     }
 
+    /** Of nothing no share is reached, so that a filter that matches nothing does not pass. */
     boolean isMetBy(long reached, long total) {
-        return isShare ? 100.0 * reached >= value * total : reached >= value;
+        return isShare ? (total > 0 || value == 0) && 100.0 * reached >= value * total : reached >= value;
     }
 
     @Override

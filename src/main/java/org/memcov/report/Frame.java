@@ -1,6 +1,7 @@
 package org.memcov.report;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A place in the source: a function that a PC belongs to.
@@ -16,11 +17,22 @@ import java.util.Objects;
  *     addr2line}
  */
 public record Frame(String function, String file, int line, int column, String functionFile, int functionLine) {
+    private static final Pattern UNNAMED = Pattern.compile("\\+0x[0-9a-f]+$");
+
     /** Checks that nothing is null. */
     public Frame {
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(functionFile, "functionFile");
+    }
+
+    /**
+     * Tells whether the function is known.
+     *
+     * @return false if its name is only {@code module+0xoffset}
+     */
+    public boolean isNamed() {
+        return !file.isEmpty() || !UNNAMED.matcher(function).find();
     }
 
     /**

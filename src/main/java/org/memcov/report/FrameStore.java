@@ -35,7 +35,7 @@ final class FrameStore {
     }
 
     private String here(String file) {
-        return PathMap.apply(maps, normalized(file));
+        return normalized(PathMap.apply(maps, normalized(file)));
     }
 
     private static String normalized(String file) {

@@ -1,5 +1,7 @@
 package org.memcov.report;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
@@ -52,6 +54,19 @@ public record PathMap(String from, String to) {
                 .max(Comparator.comparingInt(map -> map.from.length()))
                 .map(map -> map.to + path.substring(map.from.length()))
                 .orElse(path);
+    }
+
+    /**
+     * Tells where a module is now: where it was recorded if the map's place has no such file, since a
+     * map may be meant for sources alone.
+     *
+     * @param maps where folders are on this machine
+     * @param recorded the path it was loaded from
+     * @return the path to look at
+     */
+    public static Path module(List<PathMap> maps, Path recorded) {
+        Path mapped = Path.of(apply(maps, recorded.toString()));
+        return Files.exists(mapped) || !Files.exists(recorded) ? mapped : recorded;
     }
 
     /** Whole names only: /build holds /build/a.c, not /builder/a.c. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What reports are made of, whatever their format: which lines, functions and edges were reached, and
@@ -41,10 +42,30 @@ public record Report(
      * Compares with another report.
      *
      * @param another what was reached some other time
-     * @return this report, with the other beside it
+     * @return this report, with the other beside it and its notes, too
      */
     public Report comparedWith(Report another) {
-        return new Report(title, created, modules, files, runs, notes, Optional.of(another));
+        Stream<String> theirs =
+                another.notes.stream().filter(note -> !notes.contains(note)).map(note -> another.title + ": " + note);
+        Stream<String> ofBuilds = modules.stream()
+                .filter(module -> isOfOtherBuild(module, another))
+                .map(module -> another.title + " has another build of " + module.name()
+                        + ", so lines are compared by their numbers, functions by their names");
+        List<String> allNotes = Stream.of(notes.stream(), theirs, ofBuilds)
+                .flatMap(stream -> stream)
+                .toList();
+        return new Report(title, created, modules, files, runs, allNotes, Optional.of(another));
+    }
+
+    private static boolean isOfOtherBuild(ReportedModule module, Report another) {
+        List<ReportedModule> ofName = another.modules.stream()
+                .filter(theirs -> theirs.name().equals(module.name()))
+                .toList();
+        return !ofName.isEmpty()
+                && ofName.stream()
+                        .noneMatch(theirs -> theirs.recorded()
+                                .identity()
+                                .equals(module.recorded().identity()));
     }
 
     /**

@@ -164,7 +164,8 @@ public final class ReportBuilder {
         if (hasLine) {
             file(module, place.file()).addPlace(place.line(), place.column(), isHit, run);
         }
-        List<Frame> ofInterest = filter.frames(frames);
+        List<Frame> ofInterest =
+                filter.frames(frames).stream().filter(Frame::isNamed).toList();
         for (int i = 0; i < ofInterest.size(); i++) {
             Frame frame = ofInterest.get(i);
             SourceFileBuilder file = file(module, filter.functionFile(frame));

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class SourceFilter {
     /**
      * What is left out unless it is included: the system's headers and libraries, those of the
-     * compiler and its C++ library wherever they were installed, and what CMake generates.
+     * compiler and its C++ library wherever they were installed, and what CMake, Qt and protobuf generate.
      */
     public static final List<String> LEFT_OUT = List.of(
             "/usr/include/**",
@@ -34,7 +34,12 @@ public final class SourceFilter {
             "lib/clang/*/include/**",
             "lib/gcc/**/include/**",
             "include/c++/**",
-            "CMakeFiles/**");
+            "CMakeFiles/**",
+            "*_autogen/**",
+            "moc_*.cpp",
+            "*.moc",
+            "*.pb.cc",
+            "*.pb.h");
 
     private final List<PathMatcher> include;
     private final List<PathMatcher> exclude;

@@ -1,7 +1,6 @@
 package org.memcov.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,12 +117,6 @@ public final class Symbolizer implements AutoCloseable {
         return List.copyOf(missing);
     }
 
-    /** Where a module is now; where it was if there is none, since a map may be meant for sources. */
-    private Path place(Path recorded) {
-        Path mapped = Path.of(PathMap.apply(maps, recorded.toString()));
-        return Files.exists(mapped) || !Files.exists(recorded) ? mapped : recorded;
-    }
-
     private List<List<Frame>> frames(ModuleSource module, long[] pcs) {
         long[] unknown =
                 Arrays.stream(pcs).filter(pc -> module.frames().get(pc) == null).toArray();
@@ -159,7 +152,7 @@ public final class Symbolizer implements AutoCloseable {
     }
 
     private ModuleSource source(Path recorded, Optional<ModuleIdentity> identity, Supplier<EdgePcs> edges) {
-        Path path = place(recorded);
+        Path path = PathMap.module(maps, recorded);
         String key = identity.map(ModuleIdentity::toString).orElse("file " + path);
         ModuleSource known = modules.get(key);
         boolean mayBeElsewhere =

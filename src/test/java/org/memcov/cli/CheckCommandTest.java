@@ -158,6 +158,71 @@ class CheckCommandTest {
         assertEquals(0, same.exit(), same.out());
     }
 
+    /** As after a new build, which took the place of the one that the baseline is of. */
+    private Path withoutItsBuild(Path campaign) throws IOException {
+        Path library = Files.copy(Native.library("branches"), folder.resolve("libbranches.so"));
+        Path input = Files.write(folder.resolve("input"), List.of("classify 5", "classify 5000"));
+        CommandLineRun run = memcov(
+                "run",
+                "-q",
+                "-o",
+                campaign,
+                "--inputs",
+                input,
+                "--",
+                Native.folder().resolve("worker"),
+                library,
+                "{}");
+        assertEquals(0, run.exit(), run.err());
+        memcov("report", "-o", folder, "--format", "json", campaign);
+        Files.delete(library);
+        return campaign;
+    }
+
+    @Test
+    void aBaselineWhoseBuildIsGoneIsRefusedInsteadOfComparedByAddresses() throws IOException {
+        Path baseline = withoutItsBuild(folder.resolve("gone"));
+        CommandLineRun run = memcov("check", "--baseline", baseline, campaign("branches_calls", "classify 5"));
+
+        assertEquals(1, run.exit(), run.out());
+        assertTrue(run.err().contains("the baseline is of another build of libbranches.so"), run.err());
+        assertTrue(run.err().contains("give a report in JSON"), run.err());
+    }
+
+    @Test
+    void aReportInJsonIsABaselineOfFunctions() throws IOException {
+        withoutItsBuild(folder.resolve("gone"));
+        Path json = folder.resolve("coverage.json");
+
+        CommandLineRun lost = memcov("check", "--baseline", json, campaign("branches_calls", "classify 5"));
+        assertEquals(3, lost.exit(), lost.err());
+        assertTrue(lost.out().contains("  large  "), lost.out());
+        assertFalse(lost.out().contains("  small  "), lost.out());
+        CommandLineRun same =
+                memcov("check", "--baseline", json, campaign("branches_calls", "classify 5", "classify 5000"));
+        assertEquals(0, same.exit(), same.out() + same.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[1]", "{\"files\":[]}", "{\"format\":\"memcov-report\",\"files\":[{"})
+    void whatIsNoReportIsNoBaseline(String text) throws IOException {
+        Path json = Files.writeString(folder.resolve("other.json"), text);
+        CommandLineRun run = memcov("check", "--baseline", json, campaign("fixture", "walk 1"));
+
+        assertEquals(1, run.exit(), run.out());
+        assertTrue(run.err().contains("no report of memcov in JSON"), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+    }
+
+    @Test
+    void noShareOfNothingIsReached() throws IOException {
+        Path campaign = campaign("fixture", "walk 1");
+        CommandLineRun run = memcov("check", "--min-functions", "50%", "--include", "misspelt/**", campaign);
+
+        assertEquals(3, run.exit(), run.out());
+        assertTrue(run.out().startsWith("0 of 0 functions"), run.out());
+    }
+
     @Test
     void aShareOfWhatIsNotKnownCannotBeChecked() throws IOException {
         CommandLineRun run = memcov("check", "--min-functions", "50%", campaign("branches_calls", "classify 5"));

@@ -30,7 +30,7 @@ final class SourceText implements AutoCloseable {
     static int count(String path) {
         try {
             Path file = Path.of(path);
-            if (!file.isAbsolute() || !Files.isRegularFile(file)) {
+            if (!Files.isRegularFile(file)) {
                 return UNREADABLE;
             }
             try (SourceText text = new SourceText(file)) {

@@ -68,6 +68,10 @@ public final class JacocoReader {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setXMLReporter((message, type, information, place) -> {}); // what is wrong is an exception, too
+        if (Files.isDirectory(report)) {
+            throw new CoverageException(report + " is a folder: give the XML that JaCoCo writes, as a rule jacoco.xml");
+        }
         try (InputStream input = Files.newInputStream(report)) {
             XMLStreamReader xml = factory.createXMLStreamReader(input);
             try {

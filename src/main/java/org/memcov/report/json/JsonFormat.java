@@ -69,7 +69,7 @@ public final class JsonFormat implements ReportFormat {
     /** The name of the file. */
     public static final String FILE = "coverage.json";
 
-    private static final int VERSION = 1;
+    static final String NAME = "memcov-report";
 
     private final JsonFactory factory = new JsonFactory();
 
@@ -82,8 +82,8 @@ public final class JsonFormat implements ReportFormat {
         WholeFile.writeText(file, text -> {
             try (JsonGenerator json = factory.createGenerator(text)) {
                 json.writeStartObject();
-                json.writeStringField("format", "memcov-report");
-                json.writeNumberField("version", VERSION);
+                json.writeStringField("format", NAME);
+                json.writeNumberField("version", 1);
                 new ReportWriter(json).write(report);
                 json.writeEndObject();
             }

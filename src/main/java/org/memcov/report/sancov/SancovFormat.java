@@ -96,8 +96,7 @@ public final class SancovFormat implements ReportFormat {
     }
 
     private SancovModule find(ReportedModule module) {
-        return SancovModule.of(
-                module, Path.of(PathMap.apply(maps, module.recorded().path().toString())));
+        return SancovModule.of(module, PathMap.module(maps, module.recorded().path()));
     }
 
     private static byte[] bytes(long[] points) {
