@@ -39,7 +39,9 @@
  *   whenever no callback is in flight and no mcov_set_now stands, mem_coverage.now is the number
  *   of set bits. A hit that overlaps a control call lands before or after it. The functions below
  *   may be called from any thread; they wait for each other. They must not be called from a signal
- *   handler, nor must fork(). A forked child goes on with a copy of its own.
+ *   handler, nor must fork(). A forked child goes on with a copy of its own. Nor must a signal
+ *   handler start the first thread of a process: where it interrupted a hit, that would be taken
+ *   for one of a process that has a single thread to its end.
  *   A signal handler that leaves instrumented code by longjmp (a fuzzer's timeout) may cut off the
  *   recording of a hit. That edge may then be missing, its later hits too; from the next push,
  *   reset, set_hitmap or deserialize on it is recorded again. And `now` may stay behind by one for

@@ -79,7 +79,12 @@ ON_CALLBACK_PATH static uintptr_t operand_at(const uint8_t *bytes) {
     return (uintptr_t)(intptr_t)(int32_t)word_at(bytes);
 }
 
-/* Whether a load of `guard` into %rdi ends at `end`; the LONGEST bytes before it can be read. */
+/*
+ * Whether a load of `guard` into %rdi ends at `end`; the LONGEST bytes before it can be read. A
+ * load of the same guard into %r15d ends with the same bytes. Taking it for one removes nothing
+ * wrong: the call came with this guard in %rdi, and a call that is not merged has one guard on all
+ * its paths.
+ */
 ON_CALLBACK_PATH static bool loads(const uint8_t *end, uintptr_t guard) {
     if (end[-7] == 0x48 && end[-6] == 0x8D && end[-5] == 0x3D)
         return (uintptr_t)end + operand_at(end - 4) == guard;
@@ -131,7 +136,7 @@ ON_CALLBACK_PATH static bool are_moves(const uint8_t *code, const uint8_t *end) 
     return code == end;
 }
 
-/* Whether what ends at `end` loads the guard and nothing else: then a call here is for it. */
+/* Whether what ends at `end` leaves the guard's address in %rdi: then a call here is for it. */
 ON_CALLBACK_PATH static bool is_for(const uint8_t *end, uintptr_t guard) {
     for (const uint8_t *moves = end; moves >= end - MOVES; moves--)
         if ((loads(moves, guard) || loads_in_steps(moves, guard)) && are_moves(moves, end))

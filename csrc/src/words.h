@@ -67,7 +67,7 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_alone(uint64_t *word, ui
 /*
  * What the callback does several times in a row asks once: `alone` is what is_alone() told this
  * thread since the operation began. It stays true, as a thread that is alone becomes one of two
- * only by its own call of the C library, which is none that a signal handler may make.
+ * only by its own call of the C library, which memcov.h forbids to a signal handler.
  */
 ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or_if(bool alone, uint64_t *word,
                                                           uint64_t bits) {

@@ -98,5 +98,5 @@ def judge(goal, samples, absent):
     if goal.noise is None:
         return result | {"reached": goal.reached(values, goal.limit)}
     noise_found = goal.noise(samples)
-    return result | {"noise_low": min(noise_found), "noise_high": max(noise_found),
+    return result | {"noise": spread.noise_width(noise_found),
                      "reached": goal.reached(values, goal.limit, noise_found)}

@@ -43,11 +43,11 @@ def goals(results):
         if goal["reached"] is None:
             rows.append((goal["workload"], goal["goal"], "not measured", "", "", ""))
             continue
-        has_noise = "noise_low" in goal
+        has_noise = "noise" in goal
         digits = 3 if has_noise else 2
         rows.append((goal["workload"], goal["goal"], number(goal["median"], digits),
                      limits(goal["low"], goal["high"], digits),
-                     limits(goal["noise_low"], goal["noise_high"], digits) if has_noise else "",
+                     f"± {goal['noise']:.3f}" if has_noise else "",
                      "yes" if goal["reached"] else "no"))
     return table(("workload", "goal", "measured", "range", "noise", "reached"), rows)
 
@@ -133,8 +133,8 @@ def told(results):
             f"{results['rounds']} rounds, in each of which every mode runs once, in turn, pinned "
             "to a core. A ratio is taken within each round; the median of them and their range are "
             "shown. Noise is what one and the same mode, patching off, differs from itself when it "
-            "is run twice in each round: the range of these ratios. A goal is reached within noise "
-            "if the median passes 1 by no more than one of them does.")
+            "is run twice in each round: so far from 1 the ratio of the two is in three of four "
+            "rounds at the most. A goal is reached within noise if the median passes 1 by no more.")
     if results["counted_by"]:
         text += f" Instructions are counted by `{results['counted_by']}`."
     else:

@@ -4,6 +4,7 @@ Modes are measured in turn, round after round, so what a noisy machine does to o
 all of its modes. A ratio is therefore taken within each round, and the median is taken of the
 ratios: never the ratio of two medians.
 """
+import math
 import statistics
 from dataclasses import dataclass
 
@@ -41,13 +42,19 @@ def at_least(values, limit):
     return statistics.median(values) >= limit
 
 
-def not_above_within_noise(values, limit, noise):
-    """Whether the median passes the limit by no more than the noise ever did.
+def noise_width(noise):
+    """How far from 1 three of four rounds stay at the most: one that was disturbed changes nothing.
 
-    `noise` has a ratio of each round, too: that of a mode to the very same mode, run once more.
+    `noise` has a ratio of each round: that of a mode to the very same mode, run once more.
     """
-    return statistics.median(values) <= limit * max(1, *noise)
+    distances = sorted(abs(ratio - 1) for ratio in noise)
+    return distances[math.ceil(0.75 * len(distances)) - 1]
+
+
+def not_above_within_noise(values, limit, noise):
+    """Whether the median passes the limit by no more than the noise does."""
+    return statistics.median(values) <= limit * (1 + noise_width(noise))
 
 
 def not_below_within_noise(values, limit, noise):
-    return statistics.median(values) >= limit * min(1, *noise)
+    return statistics.median(values) >= limit * (1 - noise_width(noise))
