@@ -60,7 +60,6 @@
     const scale = { none, half, all, paper };
     const level = { itemStyle: { gapWidth: 1, borderWidth: 1 }, upperLabel: { show: true } };
     return {
-      animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       tooltip: {
         confine: true,
@@ -79,6 +78,7 @@
           bottom: 30,
           roam: false,
           nodeClick: false,
+          animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
           leafDepth: 50, // so that the way down begins at the top
           visibleMin: 60,
           childrenVisibleMin: 2500,

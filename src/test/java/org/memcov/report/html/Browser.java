@@ -75,11 +75,15 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** What the system prefers: {@code light} or {@code dark}. */
+    /** What the system prefers: {@code light} or {@code dark}, and nothing that moves. */
     Browser scheme(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         return this;
     }
 
@@ -116,14 +120,6 @@ final class Browser implements AutoCloseable {
 
     void click(String selector) {
         find1(selector).click();
-    }
-
-    void clickAt(double x, double y) {
-        for (String event : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
-            driver.executeCdpCommand(
-                    "Input.dispatchMouseEvent",
-                    Map.of("type", event, "x", x, "y", y, "button", "left", "clickCount", 1));
-        }
     }
 
     void type(String selector, CharSequence... keys) {

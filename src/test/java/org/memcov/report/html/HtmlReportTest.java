@@ -229,18 +229,19 @@ class HtmlReportTest {
                         "JSON.stringify(memcov.treemapChart.getOption().series[0].data).includes('\"classify\"')"));
     }
 
-    /** Clicks what the map shows for a node, once it is drawn. */
+    /** Clicks what the map shows for a node once it is drawn: its canvas gets the events of a mouse. */
     private static void clickMap(String name) {
         browser.awaitDrawing();
-        Map<?, ?> place = (Map<?, ?>) browser.value("(() => {"
-                + "const map = document.getElementById('treemap'); map.scrollIntoView({block: 'center'});"
+        browser.value("(() => {"
+                + "const map = document.getElementById('treemap');"
                 + "const series = memcov.treemapChart.getModel().getSeriesByIndex(0);"
                 + "let node; series.getData().tree.root.eachNode(each => { if (each.name === '" + name
                 + "') node = each; });"
-                + "const box = map.getBoundingClientRect(); let x = box.x + node.getLayout().width / 2, y = box.y + 8;"
-                + "for (let at = node; at; at = at.parentNode) { x += at.getLayout().x; y += at.getLayout().y; }"
-                + "return {x, y}; })()");
-        browser.clickAt(((Number) place.get("x")).doubleValue(), ((Number) place.get("y")).doubleValue());
+                + "const box = map.getBoundingClientRect(); let clientX = box.x + node.getLayout().width / 2, clientY = box.y + 8;"
+                + "for (let at = node, above = series.getViewRoot().parentNode; at && at !== above; at = at.parentNode) {"
+                + " clientX += at.getLayout().x; clientY += at.getLayout().y; }"
+                + "for (const type of ['mousemove', 'mousedown', 'mouseup', 'click']) map.querySelector('canvas').dispatchEvent("
+                + "new MouseEvent(type, {clientX, clientY, bubbles: true, view: window})); })()");
     }
 
     @Test
