@@ -1,8 +1,11 @@
 package org.memcov.report.html;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +24,8 @@ final class Output {
     private static final Pattern OWN = Pattern.compile("(index|inputs|comparison)\\.html"
             + "|(directories|files)/[A-Za-z0-9_~][A-Za-z0-9._~-]*\\.html|(data|assets)/[a-z][A-Za-z0-9.-]*");
 
+    private static final int BUFFER = 1 << 16;
+
     private final Path folder;
     private final Set<String> written = new TreeSet<>();
 
@@ -28,9 +33,10 @@ final class Output {
         this.folder = folder;
     }
 
-    /** Begins a text file in UTF-8, by its path in the folder. */
+    /** Begins a text file in UTF-8, by its path in the folder; half of a surrogate pair becomes a question mark. */
     Writer open(String name) throws IOException {
-        return Files.newBufferedWriter(place(name));
+        return new BufferedWriter(
+                new OutputStreamWriter(Files.newOutputStream(place(name)), StandardCharsets.UTF_8), BUFFER);
     }
 
     void copy(InputStream content, String name) throws IOException {

@@ -55,9 +55,9 @@ final class SourceText implements AutoCloseable {
         if (line == null) {
             return "";
         }
-        return line.length() <= LONGEST_LINE
-                ? line
-                : line.substring(0, LONGEST_LINE) + " … (" + (line.length() - LONGEST_LINE) + " more characters)";
+        String shown = Excerpt.of(line, LONGEST_LINE);
+        int left = line.length() - shown.length();
+        return left == 0 ? line : shown + " … (" + left + " more characters)";
     }
 
     @Override

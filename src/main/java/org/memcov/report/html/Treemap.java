@@ -90,7 +90,7 @@ final class Treemap {
 
     private static void writeNode(JsonGenerator json, String name, long size, long reached) throws IOException {
         json.writeStartObject();
-        json.writeStringField("name", name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…");
+        json.writeStringField("name", name.length() <= LONGEST_NAME ? name : Excerpt.of(name, LONGEST_NAME - 1) + "…");
         json.writeNumberField("value", size);
         json.writeNumberField("reached", reached);
     }

@@ -163,6 +163,31 @@ class HtmlFormatTest {
     }
 
     @Test
+    void aLongLineOrNameIsNotCutInsideACharacter() throws Exception {
+        SourceFile plain = MadeUp.file(folder.resolve("src/long.c"), 30);
+        String name = "f".repeat(58) + "😀" + "g".repeat(9);
+        SourceFunction function = new SourceFunction(name, 1, 5, 2, true, 0);
+        Files.writeString(Path.of(plain.path()), "x".repeat(1_999) + "😀" + "y".repeat(9) + "\n");
+        SourceFile file = new SourceFile(plain.path(), Origin.NATIVE, plain.lines(), List.of(function));
+        Map<String, String> contents = written(MadeUp.report(List.of(file), MadeUp.runs(1)));
+
+        assertTrue(contents.get("files/long.c.html").contains("x … (11 more characters)"));
+        assertTrue(contents.get("data/treemap.js").contains("\"" + "f".repeat(58) + "…\""));
+        assertTrue(contents.get("data/functions.js").contains("\"" + name + "\""));
+    }
+
+    @Test
+    void whatIsNoCharacterBecomesAQuestionMark() throws Exception {
+        SourceFile plain = MadeUp.file(folder.resolve("src/odd.c"), 30);
+        SourceFunction function = new SourceFunction("half_\ud83d_", 1, 5, 2, true, 0);
+        SourceFile file = new SourceFile(plain.path(), Origin.NATIVE, plain.lines(), List.of(function));
+        Map<String, String> contents = written(MadeUp.report(List.of(file), MadeUp.runs(1)));
+
+        assertTrue(contents.get("files/odd.c.html").contains("half_?_"));
+        assertTrue(contents.get("data/functions.js").contains("half_?_"));
+    }
+
+    @Test
     void onlyRunsThatChangedAnythingArePointsOfTheChart() throws Exception {
         List<Run> runs = MadeUp.runs(50_000);
         Map<String, String> contents = written(MadeUp.report(List.of(), runs));
