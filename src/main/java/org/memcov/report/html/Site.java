@@ -29,6 +29,7 @@ final class Site {
     private final SourceTree tree;
     private final RunNames runs;
     private final Comparison comparison;
+    private final String sizeUnit;
 
     Site(Report report, Output output) throws IOException {
         this.report = report;
@@ -37,6 +38,7 @@ final class Site {
         this.tree = new SourceTree(report);
         this.runs = new RunNames(report.runs());
         this.comparison = new Comparison(report);
+        this.sizeUnit = sizeUnit(report);
     }
 
     Report report() {
@@ -76,7 +78,13 @@ final class Site {
                 report.created().toString(),
                 !report.runs().isEmpty(),
                 report.other().isPresent(),
-                report.other().map(Report::title).orElse(""));
+                report.other().map(Report::title).orElse(""),
+                sizeUnit);
+    }
+
+    private static String sizeUnit(Report report) {
+        boolean hasJava = report.files().stream().anyMatch(file -> file.origin() == SourceFile.Origin.JAVA);
+        return hasJava ? "edges; of Java: instructions" : "edges";
     }
 
     /** The way to a directory, itself included. */

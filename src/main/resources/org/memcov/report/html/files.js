@@ -37,7 +37,7 @@
     { title: 'Lines as a bar', wide: true, cell: bar },
     { title: 'Branches', number: true, wide: true, value: (row) => rank(row[TAKEN], row[BRANCHES]), cell: (row) => memcov.share(row[TAKEN], row[BRANCHES]) },
     { title: 'Functions', number: true, value: (row) => rank(row[REACHED_FUNCTIONS], row[FUNCTIONS]), cell: (row) => memcov.share(row[REACHED_FUNCTIONS], row[FUNCTIONS]) },
-    { title: 'Edges', number: true, wide: true, value: (row) => row[SIZE], cell: (row) => of(row[REACHED], row[SIZE]) },
+    { title: 'Size', about: `In ${all.dataset.sizeUnit}`, number: true, wide: true, value: (row) => row[SIZE], cell: (row) => of(row[REACHED], row[SIZE]) },
   ];
 
   async function show(what) {

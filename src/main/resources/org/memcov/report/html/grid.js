@@ -6,8 +6,8 @@
   /**
    * Shows rows in an element.
    *
-   * columns: for each {title, value(row) to sort by, cell(row) the text or elements, number?, wide?}; one
-   * without a value is not sorted, and its title only read aloud
+   * columns: for each {title, about?, value(row) to sort by, cell(row) the text or elements, number?, wide?};
+   * one without a value is not sorted, and its title only read aloud
    * options: {caption, filter? placeholder, text?(row) what the filter looks at, id?(row)}
    * Returns {keep(predicate): shows only some rows, reveal(row): shows a row and marks it}.
    */
@@ -33,7 +33,7 @@
         head.append(memcov.element('th', { scope: 'col', className: classes(column) }, title));
         return;
       }
-      const button = memcov.element('button', { type: 'button' }, column.title);
+      const button = memcov.element('button', { type: 'button', title: column.about ?? '' }, column.title);
       const heading = memcov.element('th', { scope: 'col', className: classes(column) }, button);
       button.addEventListener('click', () => {
         descending = order === column ? !descending : Boolean(column.number);

@@ -128,6 +128,22 @@ class HtmlFormatTest {
     }
 
     @Test
+    void sizesAreOfEdgesAndOfInstructionsWhereAnyFileIsOfJava() throws Exception {
+        SourceFile nativeFile = MadeUp.file(folder.resolve("p/src/native/x.c"), 30);
+        SourceFile java = MadeUp.file(folder.resolve("p/src/java/X.java"), 30);
+        SourceFile ofJava = new SourceFile(java.path(), Origin.JAVA, java.lines(), java.functions());
+        Map<String, String> both = contents(write(MadeUp.report(List.of(nativeFile, ofJava), MadeUp.runs(1)), "both"));
+        Map<String, String> one = contents(write(MadeUp.report(List.of(nativeFile), MadeUp.runs(1)), "one"));
+
+        for (String page : List.of("index.html", "directories/java.html", "files/native-x.c.html")) {
+            assertTrue(both.get(page).contains("title=\"In edges; of Java: instructions\">Size<"), page);
+        }
+        assertTrue(both.get("index.html").contains("as it has code (in edges; of Java: instructions)"));
+        assertTrue(one.get("index.html").contains("title=\"In edges\">Size<"));
+        assertTrue(one.get("index.html").contains("as it has code (in edges)"));
+    }
+
+    @Test
     void aLongFileHasPagesOfItsOwnAndLinksLeadToThem() throws Exception {
         SourceFile file = MadeUp.file(folder.resolve("src/long.c"), 12_345);
         Map<String, String> contents = written(MadeUp.report(List.of(file), MadeUp.runs(1)));

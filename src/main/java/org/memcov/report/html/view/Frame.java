@@ -10,6 +10,7 @@ package org.memcov.report.html.view;
  * @param hasInputs whether there is a page of inputs
  * @param hasComparison whether there is a page that compares
  * @param other what it is compared with; empty if it is not
+ * @param sizeUnit what the size of code is counted in
  */
 public record Frame(
         String root,
@@ -18,4 +19,5 @@ public record Frame(
         String createdIso,
         boolean hasInputs,
         boolean hasComparison,
-        String other) {}
+        String other,
+        String sizeUnit) {}
