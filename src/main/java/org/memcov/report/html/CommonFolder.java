@@ -25,8 +25,9 @@ final class CommonFolder {
         return path.startsWith("/") ? all.subList(names.size(), all.size()) : all;
     }
 
+    /** An absolute path from the folder; anything else as it is. */
     String below(String path) {
-        return String.join("/", namesBelow(path));
+        return path.startsWith("/") ? String.join("/", namesBelow(path)) : path;
     }
 
     /** The folder itself; empty if nothing is left out. */

@@ -3,7 +3,10 @@ package org.memcov.report.html;
 import java.util.List;
 import org.memcov.report.ReportedRun;
 
-/** The inputs of a campaign as they are shown: without the folder that all of them have in common. */
+/**
+ * The inputs of a campaign as they are shown: without the folder that all of them have in common. Names
+ * of tests are no paths, whatever is in them.
+ */
 final class RunNames {
     private final List<ReportedRun> runs;
     private final CommonFolder common;

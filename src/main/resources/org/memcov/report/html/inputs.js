@@ -9,6 +9,9 @@
   const largest = Math.max(1, ...new Set(rows.map((row) => row[ADDED])));
   const count = (column) => ({ number: true, value: (row) => row[column], cell: (row) => memcov.number(row[column]) });
 
+  /** Of a test there is no file, and its memory is not known. */
+  const bytes = (column) => ({ ...count(column), cell: (row) => (row[column] === 0 ? '–' : memcov.bytes(row[column])) });
+
   function ending(row) {
     const text = memcov.element('span', { className: `ending ${row[KIND]}` }, row[ENDING]);
     if (!row[MESSAGES]) {
@@ -36,8 +39,8 @@
     { title: 'New edges as a bar', wide: true, cell: added },
     { title: 'In all', wide: true, ...count(COVERED) },
     { title: 'Time', ...count(TIME), wide: true, cell: (row) => memcov.seconds(row[TIME] / 1000) },
-    { title: 'Memory', ...count(MEMORY), wide: true, cell: (row) => memcov.bytes(row[MEMORY]) },
-    { title: 'Size', ...count(BYTES), wide: true, cell: (row) => memcov.bytes(row[BYTES]) },
+    { title: 'Memory', wide: true, ...bytes(MEMORY) },
+    { title: 'Size', wide: true, ...bytes(BYTES) },
     { title: 'Ending', value: (row) => row[ENDING], cell: ending },
   ];
   const grid = memcov.grid(document.getElementById('inputs'), columns, rows, {

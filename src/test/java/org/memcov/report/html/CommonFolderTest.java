@@ -38,6 +38,14 @@ class CommonFolderTest {
     }
 
     @Test
+    void whatIsNoAbsolutePathIsNotTakenApart() {
+        CommonFolder folder = new CommonFolder(Stream.of("/p/x.c"));
+
+        String test = "parses(String) > [1] http://a//b/../c";
+        assertEquals(test, folder.below(test));
+    }
+
+    @Test
     void namesThatBeginAlikeAreNoFolder() {
         assertEquals("/p", new CommonFolder(Stream.of("/p/ab/x.c", "/p/abc/y.c")).path());
     }
