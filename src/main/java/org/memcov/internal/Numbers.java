@@ -16,8 +16,12 @@ public final class Numbers {
         return text(value) + " " + thing + (value == 1 ? "" : "s");
     }
 
-    /** A part of all edges in percent; a dash while nobody told how many there are. */
+    /** A part of all edges in percent, 100.0 only if it is all; a dash while nobody told how many there are. */
     public static String share(long edges, long total) {
-        return total == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * edges / total);
+        if (total == 0) {
+            return "-";
+        }
+        double percent = 100.0 * edges / total;
+        return String.format(Locale.ROOT, "%.1f %%", edges < total ? Math.min(percent, 99.9) : percent);
     }
 }

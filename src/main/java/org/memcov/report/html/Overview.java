@@ -128,13 +128,13 @@ final class Overview {
 
     /** A duration for people: {@code 0.42 s}, {@code 12.3 s}, {@code 4 min 5 s}, {@code 3 h 12 min}. */
     static String time(Duration time) {
-        if (time.toHours() > 0) {
-            return time.toHours() + " h " + time.toMinutesPart() + " min";
-        }
-        if (time.toMinutes() > 0) {
-            return time.toMinutes() + " min " + time.toSecondsPart() + " s";
-        }
         double seconds = time.toNanos() / 1e9;
-        return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
+        if (seconds < 59.95) {
+            return String.format(Locale.ROOT, seconds < 9.995 ? "%.2f s" : "%.1f s", seconds);
+        }
+        Duration rounded = Duration.ofSeconds(Math.round(seconds));
+        return rounded.toHours() > 0
+                ? rounded.toHours() + " h " + rounded.toMinutesPart() + " min"
+                : rounded.toMinutes() + " min " + rounded.toSecondsPart() + " s";
     }
 }

@@ -2,16 +2,23 @@
 'use strict';
 memcov.number = (value) => Math.round(value).toLocaleString('en-US');
 
-memcov.share = (part, whole) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
-
-memcov.seconds = (value) => {
-  if (value < 60) {
-    return `${value.toFixed(value < 10 ? 2 : 1)} s`;
+/** Only all is 100 %. */
+memcov.share = (part, whole) => {
+  if (whole === 0) {
+    return '–';
   }
-  const minutes = Math.floor(value / 60);
-  return minutes < 60
-    ? `${minutes} min ${Math.round(value % 60)} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const percent = (100 * part) / whole;
+  return `${(part < whole ? Math.min(percent, 99.9) : percent).toFixed(1)} %`;
+};
+
+/** Rounded before it is split, so that there are never 60 of anything. */
+memcov.seconds = (value) => {
+  if (value < 59.95) {
+    return `${value.toFixed(value < 9.995 ? 2 : 1)} s`;
+  }
+  const seconds = Math.round(value);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
 memcov.bytes = (value) => {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.memcov.report.Report;
 import org.memcov.report.ReportedRun;
 import org.memcov.report.ReportedRun.Outcome;
@@ -69,5 +71,33 @@ class NumbersOnPagesTest {
         assertEquals(TEST, browser.text("#inputs tbody th"));
         assertEquals("–", browser.text("#inputs tbody td:nth-child(8)"));
         assertEquals("–", browser.text("#inputs tbody td:nth-child(9)"));
+    }
+
+    @Test
+    void onlyAllIsAHundredPercent() {
+        open("files/x.c.html");
+
+        assertEquals(
+                List.of("100.0 %", "99.9 %", "33.3 %", "0.0 %", "–"),
+                browser.value("[[3, 3], [9999, 10000], [1, 3], [0, 3], [0, 0]].map(each => memcov.share(...each))"));
+        assertEquals("99.9 %", browser.text(".figure:last-child strong"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.42, 0.42 s",
+        "9.997, 10.0 s",
+        "59.94, 59.9 s",
+        "59.97, 1 min 0 s",
+        "119.7, 2 min 0 s",
+        "245.2, 4 min 5 s",
+        "3599.6, 1 h 0 min",
+        "11520, 3 h 12 min"
+    })
+    void timesAreRoundedBeforeTheyAreSplit(String seconds, String expected) {
+        open("inputs.html");
+
+        assertEquals(expected, browser.value("memcov.seconds(" + seconds + ")"));
+        assertEquals(expected, Overview.time(Duration.ofNanos(Math.round(1e9 * Double.parseDouble(seconds)))));
     }
 }
