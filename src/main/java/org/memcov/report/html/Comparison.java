@@ -1,9 +1,10 @@
 package org.memcov.report.html;
 
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.memcov.report.Gain;
 import org.memcov.report.Report;
 import org.memcov.report.SourceLine;
@@ -12,8 +13,8 @@ import org.memcov.report.SourceLine;
 final class Comparison {
     private final List<Gain> gained;
     private final List<Gain> lost;
-    private final Map<String, BitSet> gainedLines;
-    private final Map<String, BitSet> lostLines;
+    private final Map<String, Set<Integer>> gainedLines;
+    private final Map<String, Set<Integer>> lostLines;
 
     Comparison(Report report) {
         gained = report.other().map(other -> Gain.of(report, other)).orElse(List.of());
@@ -22,12 +23,12 @@ final class Comparison {
         lostLines = lines(lost);
     }
 
-    private static Map<String, BitSet> lines(List<Gain> gains) {
-        Map<String, BitSet> lines = new HashMap<>();
+    private static Map<String, Set<Integer>> lines(List<Gain> gains) {
+        Map<String, Set<Integer>> lines = new HashMap<>();
         for (Gain gain : gains) {
-            BitSet numbers = new BitSet();
-            gain.lines().stream().mapToInt(SourceLine::number).forEach(numbers::set);
-            lines.put(gain.file().path(), numbers);
+            lines.put(
+                    gain.file().path(),
+                    gain.lines().stream().map(SourceLine::number).collect(Collectors.toSet()));
         }
         return lines;
     }
@@ -48,8 +49,7 @@ final class Comparison {
         return has(lostLines, path, line) ? "there" : "";
     }
 
-    private static boolean has(Map<String, BitSet> lines, String path, int line) {
-        BitSet numbers = lines.get(path);
-        return numbers != null && numbers.get(line);
+    private static boolean has(Map<String, Set<Integer>> lines, String path, int line) {
+        return lines.getOrDefault(path, Set.of()).contains(line);
     }
 }

@@ -2,7 +2,6 @@ package org.memcov.report.html;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +43,14 @@ final class SourcePages {
         model.put("isReadable", file.isReadable());
         model.put("isModule", file.file().origin() == SourceFile.Origin.MODULE);
         model.put("isOther", file.isReadable() && file.lastBuiltLine() > file.text());
+        model.put("textLines", file.text());
         model.put("linesPerPage", PagedFile.LINES_PER_PAGE);
-        model.put("parts", parts(file));
+        List<Part> parts = parts(file);
+        model.put("parts", parts);
         model.put("overview", file.href());
-        if (file.parts() == 1) {
+        if (parts.size() == 1) {
             try (LineReader lines = new LineReader(file)) {
-                writePart(file, 1, lines, file.file().functions(), model, file.href());
+                writePart(file, parts, 0, lines, file.file().functions(), model);
             }
             return;
         }
@@ -57,31 +58,33 @@ final class SourcePages {
         model.put("functions", rows(file, file.file().functions()));
         site.write(file.href(), "source", model);
         try (LineReader lines = new LineReader(file)) {
-            for (int part = 1; part <= file.parts(); part++) {
-                int number = part;
+            for (int at = 0; at < parts.size(); at++) {
+                int number = parts.get(at).number();
                 List<SourceFunction> functions = file.file().functions().stream()
                         .filter(function -> PagedFile.part(function.line()) == number)
                         .toList();
-                writePart(file, part, lines, functions, model, file.partHref(part));
+                writePart(file, parts, at, lines, functions, model);
             }
         }
     }
 
     private void writePart(
             PagedFile file,
-            int part,
+            List<Part> parts,
+            int at,
             LineReader reader,
             List<SourceFunction> functions,
-            Map<String, Object> model,
-            String href)
+            Map<String, Object> model)
             throws IOException {
-        List<Line> lines = reader.read(Math.min(part * PagedFile.LINES_PER_PAGE, file.lastLine()));
-        model.put("part", part);
+        Part part = parts.get(at);
+        List<Line> lines = reader.read(part.last());
+        model.put("part", part.number());
+        model.put("at", at);
         model.put("functions", rows(file, functions));
         model.put("hasLines", !lines.isEmpty());
         model.put("lines", new LinesMarkup(lines));
         model.put("runs", runs(lines));
-        site.write(href, "source", model);
+        site.write(part.href(), "source", model);
     }
 
     private static List<FunctionRow> rows(PagedFile file, List<SourceFunction> functions) {
@@ -90,18 +93,10 @@ final class SourcePages {
 
     /** The pages of a long file; of a short one its only page. */
     private static List<Part> parts(PagedFile file) {
-        SourceTotals[] totals = new SourceTotals[file.parts()];
-        Arrays.setAll(totals, part -> totals(file, part + 1));
-        List<Part> parts = new ArrayList<>();
-        for (int part = 1; part <= totals.length; part++) {
-            parts.add(new Part(
-                    part,
-                    file.partHref(part),
-                    (part - 1) * PagedFile.LINES_PER_PAGE + 1,
-                    Math.min(part * PagedFile.LINES_PER_PAGE, file.lastLine()),
-                    totals[part - 1]));
-        }
-        return parts;
+        return file.numbers().stream()
+                .mapToObj(part -> new Part(
+                        part, file.partHref(part), PagedFile.firstLine(part), file.lastLine(part), totals(file, part)))
+                .toList();
     }
 
     private static SourceTotals totals(PagedFile file, int part) {
@@ -143,20 +138,24 @@ final class SourcePages {
             this.text = file.isReadable() ? SourceText.open(file.file().path()) : null;
         }
 
-        /** The lines up to one; of a file that cannot be read those with code. */
+        /** The lines up to one: all that the file has, and behind them those with code. */
         private List<Line> read(int last) throws IOException {
             List<SourceLine> built = file.file().lines();
             List<Line> lines = new ArrayList<>();
-            while (number < last) {
+            while (number < Math.min(last, file.text())) {
                 number++;
-                SourceLine line =
-                        index < built.size() && built.get(index).number() == number ? built.get(index++) : null;
-                if (text != null || line != null) {
-                    String only = site.comparison().only(file.file().path(), number);
-                    lines.add(new Line(number, text == null ? "" : text.next(), line, only));
-                }
+                boolean isBuilt = index < built.size() && built.get(index).number() == number;
+                lines.add(line(number, text.next(), isBuilt ? built.get(index++) : null));
+            }
+            while (index < built.size() && built.get(index).number() <= last) {
+                SourceLine line = built.get(index++);
+                lines.add(line(line.number(), "", line));
             }
             return lines;
+        }
+
+        private Line line(int at, String shown, SourceLine built) {
+            return new Line(at, shown, built, site.comparison().only(file.file().path(), at));
         }
 
         @Override

@@ -101,7 +101,7 @@ final class SourceTree {
                 ? common.namesBelow(file.path())
                 : List.of(CommonFolder.names(file.path()).getLast());
         int text = isSource ? SourceText.count(file.path()) : SourceText.UNREADABLE;
-        return new PagedFile(file, shown, names.of(String.join("/", shown)), text, file.totals());
+        return PagedFile.of(file, shown, names.of(String.join("/", shown)), text);
     }
 
     private void fill(Directory directory, Node node, PageNames names) {

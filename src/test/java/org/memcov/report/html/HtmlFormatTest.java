@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.memcov.report.Report;
 import org.memcov.report.SourceFile;
 import org.memcov.report.SourceFile.Origin;
 import org.memcov.report.SourceFunction;
+import org.memcov.report.SourceLine;
 
 /** The files of a report, without a browser. */
 class HtmlFormatTest {
@@ -157,6 +159,40 @@ class HtmlFormatTest {
     }
 
     @Test
+    void onlyPagesThatShowAnythingAreWritten() throws Exception {
+        SourceFile near = MadeUp.file(folder.resolve("src/far.c"), 30);
+        List<SourceLine> lines = new ArrayList<>(near.lines());
+        lines.add(MadeUp.line(2_000_000_000, 0));
+        lines.add(MadeUp.line(Integer.MAX_VALUE, 0));
+        SourceFunction function = new SourceFunction("far", 2_000_000_000, 5, 2, true, 0);
+        SourceFile far = new SourceFile(near.path(), Origin.NATIVE, lines, List.of(function));
+        Map<String, String> contents = written(MadeUp.report(List.of(far), MadeUp.runs(1)));
+
+        assertEquals(
+                List.of("files/far.c.html", "files/far.c~1.html", "files/far.c~400000.html", "files/far.c~429497.html"),
+                contents.keySet().stream()
+                        .filter(name -> name.startsWith("files/"))
+                        .toList());
+        assertTrue(contents.get("files/far.c.html").contains("files/far.c~400000.html#L2000000000"));
+        assertTrue(contents.get("files/far.c~1.html").contains("rel=\"next\" href=\"../files/far.c~400000.html\""));
+        assertTrue(contents.get("files/far.c~400000.html").contains("id=\"L2000000000\""));
+        assertFalse(contents.get("files/far.c~400000.html").contains("id=\"L1999999999\""));
+        assertTrue(contents.get("files/far.c~429497.html").contains("id=\"L2147483647\""));
+    }
+
+    @Test
+    void aFileWhoseCodeIsAllOnOnePageHasNoOther() throws Exception {
+        SourceFile near = MadeUp.file(folder.resolve("src/far.c"), 30);
+        Files.delete(Path.of(near.path()));
+        List<SourceLine> lines = List.of(MadeUp.line(2_000_000_000, 0));
+        SourceFile far = new SourceFile(near.path(), Origin.NATIVE, lines, List.of());
+        Map<String, String> contents = written(MadeUp.report(List.of(far), MadeUp.runs(1)));
+
+        assertTrue(contents.get("files/far.c.html").contains("id=\"L2000000000\""));
+        assertFalse(contents.containsKey("files/far.c~1.html"));
+    }
+
+    @Test
     void aFileThatIsNotThereTellsItsLinesAndWhatToDo() throws Exception {
         SourceFile file = MadeUp.file(folder.resolve("src/gone.c"), 30);
         Files.delete(Path.of(file.path()));
@@ -174,7 +210,7 @@ class HtmlFormatTest {
         Files.writeString(Path.of(file.path()), "int x;\n");
         String page = written(MadeUp.report(List.of(file), MadeUp.runs(1))).get("files/changed.c.html");
 
-        assertTrue(page.contains("This is not the file that was compiled"));
+        assertTrue(page.contains("This is not the file that was compiled: it ends at line 1,"));
         assertTrue(page.contains("id=\"L30\""));
     }
 
