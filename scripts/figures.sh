@@ -5,6 +5,7 @@
 #
 #   scripts/figures.sh           all of it, about a quarter of an hour
 #   scripts/figures.sh --quick   less of everything, about a minute: shows that it works
+#   scripts/figures.sh [--quick] GROUP...   attach, merge, overhead, memory, disk or report alone
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -14,11 +15,17 @@ find_native_tools
 find_symbolizers
 require python3 python3
 
-case "${1:-}" in
---quick) size=quick source_files=50 ;;
-'') size=full source_files=5000 ;;
-*) memcov_fail "figures.sh: unknown argument '$1'; it takes --quick or nothing" ;;
-esac
+groups=(attach merge overhead memory disk report)
+size=full source_files=5000
+if [ "${1:-}" = --quick ]; then
+    size=quick source_files=50
+    shift
+fi
+for group in "$@"; do
+    [[ " ${groups[*]} " = *" $group "* ]] ||
+        memcov_fail "figures.sh: unknown argument '$group'; it takes --quick and groups: ${groups[*]}"
+done
+[ $# = 0 ] || groups=("$@")
 
 build=build/figures
 quietly cmake -S csrc -B "$build/native" -G Ninja -DCMAKE_BUILD_TYPE=Release \
@@ -46,7 +53,7 @@ figures() {
 {
     echo "| figure | median | range | measurements |"
     echo "|---|---|---|---|"
-    for group in attach merge overhead memory disk report; do
+    for group in "${groups[@]}"; do
         figures "$group"
     done
 } | tee "$build/figures.md"

@@ -65,9 +65,9 @@
  * The lines come from debug information, in the module or in a debug file (by build-id, or by {@code
  * .gnu_debuglink}), read by {@code llvm-symbolizer} or else by {@code addr2line}, which tells neither
  * columns nor where functions are declared. Without debug information there are the functions of the
- * symbol table, without those {@code module+0xoffset}. A file that is not the build that was recorded
- * is not used. What is missing is a sentence each in {@link org.memcov.report.Symbolizer#missing},
- * never an exception. {@link org.memcov.report.Symbolizer#producers} tells with which optimisation a
+ * symbol table, without those {@code module+0xoffset}, which a report does not count as functions. A
+ * file that is not the build that was recorded is not used. What is missing is a sentence each in
+ * {@link org.memcov.report.Symbolizer#missing}, never an exception. {@link org.memcov.report.Symbolizer#producers} tells with which optimisation a
  * module was built, where the compiler left it in the debug information.
  *
  * <p>{@link org.memcov.report.PathMap} tells where files are now that were built elsewhere, {@link
