@@ -20,6 +20,7 @@ final class Assets {
             "files.js",
             "inputs.js",
             "search.js",
+            "colours.js",
             "charts.js",
             "growth.js",
             "treemap.js",

@@ -30,9 +30,12 @@ final class Treemap {
     static void write(Site site) throws IOException {
         Treemap map = new Treemap(site);
         DataFile.write(site.output(), "treemap", json -> {
-            json.writeStartArray();
+            json.writeStartObject();
+            json.writeNumberField("linesPerPage", PagedFile.LINES_PER_PAGE);
+            json.writeArrayFieldStart("nodes");
             map.writeChildren(json, site.tree().root());
             json.writeEndArray();
+            json.writeEndObject();
         });
     }
 

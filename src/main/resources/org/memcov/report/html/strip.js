@@ -8,13 +8,6 @@
   }
   const canvas = memcov.element('canvas', { id: 'strip', ariaHidden: 'true' });
   document.body.append(canvas);
-  const probe = memcov.element('span', { hidden: true });
-  document.body.append(probe);
-
-  function colour(status) {
-    probe.style.color = `var(--${status})`;
-    return getComputedStyle(probe).color;
-  }
 
   /** Uncovered lines are drawn last, so that one among many covered ones is still seen. */
   function draw() {
@@ -25,7 +18,7 @@
     const height = Math.max(canvas.height / lines.length, ratio);
     const widths = { covered: 0.45, partial: 0.7, uncovered: 1 };
     for (const [status, width] of Object.entries(widths)) {
-      context.fillStyle = colour(status);
+      context.fillStyle = memcov.colour(status);
       lines.forEach((line, index) => {
         if (line.classList.contains(status)) {
           context.fillRect(0, (index * canvas.height) / lines.length, canvas.width * width, height);

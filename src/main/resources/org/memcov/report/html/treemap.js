@@ -5,7 +5,7 @@
   if (!place) {
     return;
   }
-  const LINES_PER_PAGE = 5000;
+  const { linesPerPage, nodes } = memcov.data.treemap;
   const chart = echarts.init(place);
   memcov.treemapChart = chart;
 
@@ -25,7 +25,7 @@
       file = from;
       to.href = `files/${from.page}.html`;
     } else if (file && from.line !== undefined) {
-      to.href = memcov.lineHref(file.page, file.parts, from.line, LINES_PER_PAGE);
+      to.href = memcov.lineHref(file.page, file.parts, from.line, linesPerPage);
     }
     if (from.children?.length > 0) {
       to.children = from.children.map((child) => node(child, file, scale));
@@ -82,7 +82,7 @@
           leafDepth: 50, // so that the way down begins at the top
           visibleMin: 60,
           childrenVisibleMin: 2500,
-          data: memcov.data.treemap.map((each) => node(each, null, scale)),
+          data: nodes.map((each) => node(each, null, scale)),
           label: { color: ink, fontSize: 12, overflow: 'truncate', formatter: text('\n'), lineHeight: 16, padding: [2, 4] },
           upperLabel: { show: true, height: 20, color: ink, fontSize: 12, fontWeight: 600, overflow: 'truncate', formatter: text('  '), padding: [0, 5] },
           itemStyle: { borderColor: paper, borderWidth: 1, gapWidth: 1 },

@@ -441,6 +441,19 @@ class HtmlReportTest {
         assertEquals(light, browser.value("getComputedStyle(document.body).backgroundColor"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void theStripHasTheColoursOfTheTheme(String theme) throws Exception {
+        browser.scheme(theme).open(pageOf("long.c~1"));
+        browser.awaitDrawing();
+
+        long difference = (long) browser.value("(() => { const strip = document.getElementById('strip');"
+                + "const edge = strip.getContext('2d').getImageData(strip.width - 1, strip.height / 2, 1, 1).data;"
+                + "const uncovered = memcov.colour('uncovered').match(/\\d+/g);"
+                + "return Math.max(...uncovered.map((each, index) => Math.abs(each - edge[index]))); })()");
+        assertTrue(difference < 4, () -> "lines that fall between pixels mix: by " + difference);
+    }
+
     @Test
     void textHasContrastInBothThemes() throws Exception {
         for (String theme : List.of("light", "dark")) {
