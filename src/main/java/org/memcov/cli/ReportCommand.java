@@ -134,15 +134,9 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static void print(Report report) {
-        long hit = report.modules().stream()
-                .mapToLong(module -> module.hit().count())
-                .sum();
-        long edges = report.modules().stream()
-                .mapToLong(module -> module.recorded().edgeCount())
-                .sum();
         SourceTotals totals = report.totals();
         Table table = new Table("reached", "of", "share", "what");
-        addRow(table, hit, edges, "edges");
+        addRow(table, report.hitEdges(), report.edges(), "edges");
         addRow(table, totals.reachedLines(), totals.lines(), "lines");
         addRow(table, totals.reachedFunctions(), totals.functions(), "functions");
         table.print(System.out);

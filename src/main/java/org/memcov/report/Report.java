@@ -76,4 +76,24 @@ public record Report(
     public SourceTotals totals() {
         return SourceTotals.of(files);
     }
+
+    /**
+     * Counts the edges of all modules.
+     *
+     * @return a number of edges
+     */
+    public long edges() {
+        return modules.stream()
+                .mapToLong(module -> module.recorded().edgeCount())
+                .sum();
+    }
+
+    /**
+     * Counts the edges of all modules that were hit.
+     *
+     * @return a number of edges, those of a baseline left out
+     */
+    public long hitEdges() {
+        return modules.stream().mapToLong(module -> module.hit().count()).sum();
+    }
 }

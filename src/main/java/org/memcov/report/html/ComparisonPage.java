@@ -42,20 +42,14 @@ final class ComparisonPage {
         model.put("lostFiles", lost.size());
         model.put("hereTotals", site.report().totals());
         model.put("thereTotals", other.totals());
-        model.put("hereHit", hit(site.report()));
-        model.put("thereHit", hit(other));
+        model.put("hereHit", site.report().hitEdges());
+        model.put("thereHit", other.hitEdges());
         List<ReportedRun> runs = other.runs();
         model.put("hasGrowth", !runs.isEmpty() && !site.report().runs().isEmpty());
         if (!runs.isEmpty()) {
             Growth.write(site.output(), "growthOfOther", other.title(), runs);
         }
         site.write("comparison.html", "comparison", model);
-    }
-
-    private static long hit(Report report) {
-        return report.modules().stream()
-                .mapToLong(module -> module.hit().count())
-                .sum();
     }
 
     /** The files with most that is new come first. */
