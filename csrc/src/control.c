@@ -7,6 +7,7 @@
 #include "control.h"
 #include "counters.h"
 #include "hits.h"
+#include "owner.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -20,6 +21,7 @@ static void lock_before_fork(void) {
 }
 
 static void settle_in_child(void) {
+    owner_reset_after_fork();
     hits_repair_after_fork();
     (void)pthread_mutex_unlock(&lock);
 }
@@ -31,6 +33,7 @@ static void install_fork_handlers(void) {
 void control_lock(void) {
     (void)pthread_once(&fork_handlers, install_fork_handlers);
     (void)pthread_mutex_lock(&lock);
+    owner_note_control_call();
 }
 
 /*

@@ -159,7 +159,7 @@ static uint64_t take_line(struct line line) {
     uint64_t *words = (uint64_t *)(void *)line.from;
     for (size_t i = 0; i < 8; i++)
         if (load_relaxed(&words[i]) != 0)
-            edges |= bytes_set(word_exchange(&words[i], 0)) << 8 * i;
+            edges |= bytes_set(exchange(&words[i], 0)) << 8 * i;
     return edges;
 }
 

@@ -153,7 +153,21 @@ bool hits_grow(uint32_t new_total) {
     return true;
 }
 
-ON_CALLBACK_PATH static ALWAYS_INLINE void publish_now_if(bool alone) {
+/*
+ * The store that makes `now` known, and is done before what follows it. The owner's must not come
+ * after the store of a thread that took the words away from it.
+ *
+ * A store would do for all, but qemu 7 lets an AArch64 store (stlr) be passed by the load that
+ * follows (ldar). A signal handler finds the store done or not begun.
+ */
+ON_CALLBACK_PATH static ALWAYS_INLINE void store_now(enum words_access access, uint32_t shown) {
+    if (access == ALONE)
+        __atomic_store_n(&coverage->now, shown, __ATOMIC_RELEASE);
+    else if (access != OWNED || !sequence_store_owned(&coverage->now, shown))
+        (void)__atomic_exchange_n(&coverage->now, shown, __ATOMIC_SEQ_CST);
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE void publish_now_as(enum words_access access) {
     int64_t published;
     do {
         published = (int64_t)__atomic_load_n(&balance, __ATOMIC_SEQ_CST);
@@ -161,20 +175,12 @@ ON_CALLBACK_PATH static ALWAYS_INLINE void publish_now_if(bool alone) {
         bool unlimited = __atomic_load_n(&overridden, __ATOMIC_SEQ_CST);
         int64_t largest = unlimited ? UINT32_MAX : load_relaxed(total);
         int64_t shown = published < 0 ? 0 : published > largest ? largest : published;
-        /*
-         * A store would do, but qemu 7 lets an AArch64 store (stlr) be passed by the load that
-         * follows (ldar). Where a store costs less than an exchange, this is not the hot path. A
-         * signal handler finds the store done or not begun.
-         */
-        if (alone)
-            __atomic_store_n(&coverage->now, (uint32_t)shown, __ATOMIC_RELEASE);
-        else
-            (void)__atomic_exchange_n(&coverage->now, (uint32_t)shown, __ATOMIC_SEQ_CST);
+        store_now(access, (uint32_t)shown);
     } while ((int64_t)__atomic_load_n(&balance, __ATOMIC_SEQ_CST) != published);
 }
 
 static void publish_now(void) {
-    publish_now_if(is_alone());
+    publish_now_as(words_access());
 }
 
 /* Whether hitmap and own have an edge: then all that a hit does was done, but for S. */
@@ -188,20 +194,46 @@ ON_CALLBACK_PATH static ALWAYS_INLINE void own_edge(size_t word, uint64_t bit) {
         word_set(&own[word], bit);
 }
 
-/* What follows O. */
-ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level(uint32_t edge, bool is_seen) {
+ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level_as(enum words_access access, uint32_t edge,
+                                                          bool is_seen) {
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
-    bool alone = is_alone();
-    touched_mark_if(alone, edge / LINE_EDGES);
+    touched_mark_as(access, edge / LINE_EDGES);
     if (is_seen)
-        word_set_if(alone, &seen[word], bit);
-    uint64_t before = word_or_if(alone, &hitmap[word], bit);
-    touched_mark_if(alone, edge / LINE_EDGES); /* the second look */
+        word_set_as(access, &seen[word], bit);
+    uint64_t before = word_or_as(access, &hitmap[word], bit);
+    touched_mark_as(access, edge / LINE_EDGES); /* the second look */
     if (before & bit)
         return;
-    word_add_if(alone, &balance, 1);
-    publish_now_if(alone);
+    word_add_as(access, &balance, 1);
+    publish_now_as(access);
+}
+
+/* Apart, so that each has the registers for itself. */
+#define ENTER_LEVEL(name, access)                                                                  \
+    ON_CALLBACK_PATH static __attribute__((noinline)) void name(uint32_t edge, bool is_seen) {     \
+        enter_level_as(access, edge, is_seen);                                                     \
+    }
+ENTER_LEVEL(enter_alone, ALONE)
+ENTER_LEVEL(enter_as_owner, OWNED)
+ENTER_LEVEL(enter_shared, SHARED)
+ENTER_LEVEL(enter_locked, LOCKED)
+
+/* What follows O. */
+ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level(uint32_t edge, bool is_seen) {
+    switch (words_access()) {
+    case ALONE:
+        enter_alone(edge, is_seen);
+        break;
+    case OWNED:
+        enter_as_owner(edge, is_seen);
+        break;
+    case SHARED:
+        enter_shared(edge, is_seen);
+        break;
+    case LOCKED:
+        enter_locked(edge, is_seen);
+    }
 }
 
 /* With a file. Apart, as what follows: so that others need no stack. */
@@ -352,8 +384,9 @@ static uint64_t to_keep(size_t word, uint64_t bits) {
 }
 
 /* T and C of the argument above; returns the word that was taken out. */
-static uint64_t exchange_word(size_t word, uint64_t replacement) {
-    uint64_t before = word_exchange(&hitmap[word], replacement);
+static ALWAYS_INLINE uint64_t exchange_word(enum words_access access, size_t word,
+                                            uint64_t replacement) {
+    uint64_t before = word_exchange_as(access, &hitmap[word], replacement);
     uint64_t kept = to_keep(word, replacement);
     if (kept == 0)
         store_release(&seen[word], kept);
@@ -396,6 +429,7 @@ static ALWAYS_INLINE bool is_one_bit(uint32_t words) {
 /* T and C for the words of a line that are in use: bit i for words[i]. Returns which held a bit. */
 static __attribute__((noinline)) uint32_t take_words(size_t first, uint64_t words[LINE_WORDS],
                                                      uint32_t in_use) {
+    enum words_access access = words_access();
     uint32_t held = 0;
     for (; in_use != 0; in_use &= in_use - 1) {
         uint32_t i = (uint32_t)__builtin_ctz(in_use);
@@ -403,7 +437,7 @@ static __attribute__((noinline)) uint32_t take_words(size_t first, uint64_t word
             forget_abandoned(first + i, 0);
             continue;
         }
-        words[i] = exchange_word(first + i, 0);
+        words[i] = exchange_word(access, first + i, 0);
         held |= 1U << i;
     }
     taken += count_line(words);
@@ -426,7 +460,7 @@ static ALWAYS_INLINE uint32_t take_line(uint32_t line, uint64_t words[LINE_WORDS
     if (!is_one_bit(in_use))
         return take_words(first, words, in_use);
     size_t i = (size_t)__builtin_ctz(in_use);
-    uint64_t word = exchange_word(first + i, 0);
+    uint64_t word = exchange_word(words_access(), first + i, 0);
     words[i] = word;
     taken += count_word(word);
     return word == 0 ? 0 : in_use;
@@ -462,10 +496,11 @@ void hits_merge_held(uint32_t line, const uint64_t words[LINE_WORDS], uint32_t h
         taken -= count_word(words[i] & ~word_or(&live[i], words[i]));
         return;
     }
+    enum words_access access = words_access();
     uint64_t new_bits[LINE_WORDS] = {0};
     for (; held != 0; held &= held - 1) {
         size_t i = (size_t)__builtin_ctz(held);
-        new_bits[i] = words[i] & ~word_or(&live[i], words[i]);
+        new_bits[i] = words[i] & ~word_or_as(access, &live[i], words[i]);
     }
     taken -= count_line(new_bits);
 }
@@ -491,7 +526,7 @@ void hits_replace_line(uint32_t line, const uint64_t words[LINE_WORDS]) {
             forget_abandoned(word, words[i]);
             continue;
         }
-        uint64_t before = exchange_word(word, words[i]);
+        uint64_t before = exchange_word(words_access(), word, words[i]);
         taken += (int64_t)count_bits(before) - (int64_t)count_bits(words[i]);
     }
 }

@@ -88,6 +88,13 @@ bool platform_code_can_synchronize(void);
 bool platform_code_synchronize(void);
 
 /*
+ * Returns when every restartable sequence that another thread of the process was in is to begin
+ * again, and what each did before is seen by all (owner.h). False if the system does not offer it.
+ * errno stays.
+ */
+bool platform_restart_sequences(void);
+
+/*
  * Nanoseconds since some point in time, and those that processors have spent on the process, which
  * takes a system call. 0 if the system does not tell. errno stays.
  */

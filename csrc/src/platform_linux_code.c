@@ -28,12 +28,24 @@ bool platform_code_can_synchronize(void) {
     return commands > 0 && (commands & MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) != 0;
 }
 
-/* A process registers for it once, which takes milliseconds where it has several threads. */
+/*
+ * A process registers for a command once, which takes milliseconds where it has several threads.
+ */
+static bool run_membarrier(int command, int registration) {
+    return membarrier(command) == 0 || (membarrier(registration) == 0 && membarrier(command) == 0);
+}
+
 bool platform_code_synchronize(void) {
-    if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) == 0)
-        return true;
-    return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE) == 0 &&
-           membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) == 0;
+    return run_membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE,
+                          MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE);
+}
+
+bool platform_restart_sequences(void) {
+    int before = errno;
+    bool is_done = run_membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ,
+                                  MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ);
+    errno = before;
+    return is_done;
 }
 
 size_t platform_page_size(void) {

@@ -25,14 +25,14 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool touched_is_marked(uint32_t line) {
     return (__atomic_load_n(&touched_marks[line / 64], __ATOMIC_SEQ_CST) & touched_bit(line)) != 0;
 }
 
-/* `alone` as in words.h. */
-ON_CALLBACK_PATH static ALWAYS_INLINE void touched_mark_if(bool alone, uint32_t line) {
+ON_CALLBACK_PATH static ALWAYS_INLINE void touched_mark_as(enum words_access access,
+                                                           uint32_t line) {
     if (!touched_is_marked(line))
-        word_set_if(alone, &touched_marks[line / 64], touched_bit(line));
+        word_set_as(access, &touched_marks[line / 64], touched_bit(line));
 }
 
 ON_CALLBACK_PATH static ALWAYS_INLINE void touched_mark(uint32_t line) {
-    touched_mark_if(is_alone(), line);
+    touched_mark_as(words_access(), line);
 }
 
 /* The marks of 64 lines: bit i is line 64 * group + i. */

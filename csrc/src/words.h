@@ -1,28 +1,32 @@
 /*
- * Operations on shared words, by one instruction each, so that neither another thread nor a signal
- * handler comes in between. Those that return what was there before cost more.
+ * Changes of shared words, each as if by one instruction, so that neither another thread nor a
+ * signal handler comes in between. Sequentially consistent, as the argument in hits.c needs it.
  *
- * While the process has one thread, as the C library tells, there is no other thread to keep out:
- * an instruction that is not locked will do, at a quarter of the time. A signal handler comes
- * before or after an instruction, and the variable changes before a second thread runs. Threads
- * that were made behind the C library's back, by clone(2) alone or by a second C library in a
- * namespace of dlmopen, are not known to it.
+ * What that takes depends on who else there is, and a locked instruction costs four times one that
+ * is not:
  *
- * Sequentially consistent for threads, as the argument in hits.c needs it. Memory that is shared
- * with other processes is none of this header's.
+ *   ALONE   The process has one thread, as the C library tells. Instructions that are not locked
+ *           will do: a signal handler comes before or after one, and the C library's variable
+ *           changes before a second thread runs. Threads that were made behind its back, by
+ *           clone(2) alone or by a second C library in a namespace of dlmopen, are not known to it.
+ *   OWNED   There are others, and this thread is the words' owner (owner.h): a restartable sequence
+ *           of instructions that are not locked.
+ *   SHARED  There are others, and none of them is the owner now: locked instructions, in a
+ *           restartable sequence, as one may become it.
+ *   LOCKED  The same where nobody becomes the owner: locked instructions, and nothing else.
+ *
+ * Every change of words that may have an owner goes through here, whoever makes it. Memory that is
+ * shared with other processes, or that instrumented code writes, is none of this header's.
  */
 #ifndef MEMCOV_WORDS_H
 #define MEMCOV_WORDS_H
 
-#include "internal.h"
+#include "owner.h"
+#include "sequence.h"
 
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) /* which does not see what assembly does */
-#define MEMCOV_ALWAYS_LOCKED
-#endif
-#endif
+enum words_access { ALONE, OWNED, SHARED, LOCKED };
 
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__) && !defined(MEMCOV_ALWAYS_LOCKED)
+#if defined(__x86_64__) && !defined(MEMCOV_ALWAYS_LOCKED)
 
 extern char __libc_single_threaded __attribute__((weak)); /* glibc 2.32 and later */
 
@@ -65,62 +69,102 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_alone(uint64_t *word, ui
 #endif
 
 /*
- * What the callback does several times in a row asks once: `alone` is what is_alone() told this
- * thread since the operation began. It stays true, as a thread that is alone becomes one of two
- * only by its own call of the C library, which memcov.h forbids to a signal handler.
+ * What does several changes in a row asks once. That this thread is alone stays true until it
+ * returns, as a thread that is alone becomes one of two only by its own call of the C library,
+ * which memcov.h forbids to a signal handler. That it is the owner, or that there is none, is
+ * looked at again by each change.
  */
-ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or_if(bool alone, uint64_t *word,
+ON_CALLBACK_PATH static ALWAYS_INLINE enum words_access words_access(void) {
+    return is_alone() ? ALONE : owner_is_self() ? OWNED : owner_share() ? SHARED : LOCKED;
+}
+
+/*
+ * The long way, in words.c: for an owner that is it no more, where there is an owner again, and for
+ * who finds the word changed under its hands, by another thread or a signal handler.
+ */
+uint64_t words_or(uint64_t *word, uint64_t bits);
+uint64_t words_and(uint64_t *word, uint64_t bits);
+uint64_t words_add(uint64_t *word, uint64_t number);
+uint64_t words_exchange(uint64_t *word, uint64_t after);
+
+/* A sequence of this access. False: go the long way. */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool word_replace_as(enum words_access access, uint64_t *word,
+                                                           uint64_t before, uint64_t after) {
+    return access == OWNED ? sequence_replace_owned(word, before, after)
+                           : sequence_replace_shared(word, before, after);
+}
+
+/* Each of these returns what was there before. */
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or_as(enum words_access access, uint64_t *word,
                                                           uint64_t bits) {
-    if (!alone)
+    if (access == LOCKED)
         return __atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
     uint64_t before = load_relaxed(word);
-    while (!word_replace_alone(word, &before, before | bits)) {
-    }
+    if (access == ALONE)
+        while (!word_replace_alone(word, &before, before | bits)) {
+        }
+    else if (!word_replace_as(access, word, before, before | bits))
+        return words_or(word, bits);
     return before;
 }
 
-ON_CALLBACK_PATH static ALWAYS_INLINE void word_set_if(bool alone, uint64_t *word, uint64_t bits) {
-    if (alone)
+static ALWAYS_INLINE uint64_t word_exchange_as(enum words_access access, uint64_t *word,
+                                               uint64_t after) {
+    if (access == LOCKED)
+        return __atomic_exchange_n(word, after, __ATOMIC_SEQ_CST);
+    uint64_t before = load_relaxed(word);
+    if (access == ALONE)
+        while (!word_replace_alone(word, &before, after)) {
+        }
+    else if (!word_replace_as(access, word, before, after))
+        return words_exchange(word, after);
+    return before;
+}
+
+/* These return nothing, and cost less. */
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_set_as(enum words_access access, uint64_t *word,
+                                                       uint64_t bits) {
+    if (access == ALONE)
         CHANGE_ALONE("or", word, bits);
     else
-        (void)__atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
+        (void)word_or_as(access, word, bits);
 }
 
-ON_CALLBACK_PATH static ALWAYS_INLINE void word_add_if(bool alone, uint64_t *word,
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_add_as(enum words_access access, uint64_t *word,
                                                        uint64_t number) {
-    if (alone)
+    if (access == ALONE) {
         CHANGE_ALONE("add", word, number);
-    else
+    } else if (access == LOCKED) {
         (void)__atomic_fetch_add(word, number, __ATOMIC_SEQ_CST);
-}
-
-ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or(uint64_t *word, uint64_t bits) {
-    return word_or_if(is_alone(), word, bits);
-}
-
-ON_CALLBACK_PATH static ALWAYS_INLINE void word_set(uint64_t *word, uint64_t bits) {
-    word_set_if(is_alone(), word, bits);
-}
-
-ON_CALLBACK_PATH static ALWAYS_INLINE void word_add(uint64_t *word, uint64_t number) {
-    word_add_if(is_alone(), word, number);
+    } else {
+        uint64_t before = load_relaxed(word);
+        if (!word_replace_as(access, word, before, before + number))
+            (void)words_add(word, number);
+    }
 }
 
 /* Clears all bits but these. */
-ON_CALLBACK_PATH static ALWAYS_INLINE void word_keep(uint64_t *word, uint64_t bits) {
+static ALWAYS_INLINE void word_keep(uint64_t *word, uint64_t bits) {
     if (is_alone())
         CHANGE_ALONE("and", word, bits);
     else
-        (void)__atomic_fetch_and(word, bits, __ATOMIC_SEQ_CST);
+        (void)words_and(word, bits);
 }
 
-ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_exchange(uint64_t *word, uint64_t after) {
-    if (!is_alone())
-        return __atomic_exchange_n(word, after, __ATOMIC_SEQ_CST);
-    uint64_t before = load_relaxed(word);
-    while (!word_replace_alone(word, &before, after)) {
-    }
-    return before;
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t word_or(uint64_t *word, uint64_t bits) {
+    return word_or_as(words_access(), word, bits);
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE void word_set(uint64_t *word, uint64_t bits) {
+    word_set_as(words_access(), word, bits);
+}
+
+static ALWAYS_INLINE void word_add(uint64_t *word, uint64_t number) {
+    word_add_as(words_access(), word, number);
+}
+
+static ALWAYS_INLINE uint64_t word_exchange(uint64_t *word, uint64_t after) {
+    return word_exchange_as(words_access(), word, after);
 }
 
 #endif

@@ -1,0 +1,101 @@
+/*
+ * The restartable sequences by which words are changed, for x86-64 (rseq(2); owner.h tells what for).
+ *
+ * Each is what lies between the labels 0 and 2 and ends with the instruction that stores, so one
+ * that is started again has stored nothing. It takes its inputs from registers that it leaves as
+ * they are. The kernel learns of it by a table whose address is in the thread's area, and sends the
+ * thread to label 1; in front of that it wants to see a signature, here in an instruction that does
+ * nothing. The address is taken out of the area at the end, as the table may be in a library that is
+ * closed one day.
+ *
+ * A debugger that steps through one by single instructions starts it again and again.
+ */
+#ifndef MEMCOV_SEQUENCE_H
+#define MEMCOV_SEQUENCE_H
+
+#include "owner.h"
+
+#ifdef MEMCOV_SEQUENCES
+
+/* Offsets are those of struct rseq and struct rseq_cs in linux/rseq.h. */
+#define SEQUENCE_BEGIN                                                                             \
+    "leaq 3f(%%rip), %[table]\n"                                                                   \
+    ".byte 0x0f, 0x1f, 0x80\n" /* nopl SIGNATURE(%rax) */                                          \
+    ".long 0x53053053\n"                                                                           \
+    "1: movq %[table], 8(%[area])\n"                                                               \
+    "0:\n"
+
+#define SEQUENCE_END                                                                               \
+    "2: movq $0, 8(%[area])\n"                                                                     \
+    ".pushsection .data.rel.ro.memcov_sequences, \"aw\"\n"                                         \
+    ".balign 32\n"                                                                                 \
+    "3: .long 0, 0\n"                                                                              \
+    ".quad 0b, 2b - 0b, 1b\n"                                                                      \
+    ".popsection\n"
+
+/* For the owner: puts `after` into a word that is `before`. False: it is not, or not the owner's.
+ */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_replace_owned(uint64_t *word, uint64_t before,
+                                                                  uint64_t after) {
+    uintptr_t self = owner_self(), table;
+    bool is_done;
+    __asm__ volatile(SEQUENCE_BEGIN "cmpq %[self], %[owner]\n"
+                                    "jne 2f\n"
+                                    "cmpq %[before], %[word]\n"
+                                    "jne 2f\n"
+                                    "movq %[after], %[word]\n" SEQUENCE_END
+                     : "=@cce"(is_done), [table] "=&r"(table), [word] "+m"(*word)
+                     : [self] "r"(self), [owner] "m"(owner_thread), [before] "r"(before),
+                       [after] "r"(after), [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
+                     : "memory");
+    return is_done;
+}
+
+/* For the owner: stores 32 bits. False: it is not the owner. */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_store_owned(uint32_t *where, uint32_t value) {
+    uintptr_t self = owner_self(), table;
+    bool is_done;
+    __asm__ volatile(SEQUENCE_BEGIN "cmpq %[self], %[owner]\n"
+                                    "jne 2f\n"
+                                    "movl %[value], %[where]\n" SEQUENCE_END
+                     : "=@cce"(is_done), [table] "=&r"(table), [where] "+m"(*where)
+                     : [self] "r"(self), [owner] "m"(owner_thread), [value] "r"(value),
+                       [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
+                     : "memory");
+    return is_done;
+}
+
+/* For all while there is no owner: puts `after` into a word that is `before`. False: either not. */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_replace_shared(uint64_t *word, uint64_t before,
+                                                                   uint64_t after) {
+    uintptr_t self = owner_self(), table;
+    bool is_done;
+    __asm__ volatile(SEQUENCE_BEGIN "cmpq %[none], %[owner]\n"
+                                    "jne 2f\n"
+                                    "lock cmpxchgq %[after], %[word]\n" SEQUENCE_END
+                     : "=@cce"(is_done), [table] "=&r"(table), [word] "+m"(*word), "+a"(before)
+                     : [none] "i"(OWNER_NONE), [owner] "m"(owner_thread), [after] "r"(after),
+                       [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
+                     : "memory");
+    return is_done;
+}
+
+#else
+
+static inline bool sequence_replace_owned(uint64_t *word, uint64_t before, uint64_t after) {
+    (void)word, (void)before, (void)after;
+    return false; /* nobody is the owner */
+}
+
+static inline bool sequence_replace_shared(uint64_t *word, uint64_t before, uint64_t after) {
+    (void)word, (void)before, (void)after;
+    return false;
+}
+
+static inline bool sequence_store_owned(uint32_t *where, uint32_t value) {
+    (void)where, (void)value;
+    return false;
+}
+
+#endif
+#endif
