@@ -5,8 +5,10 @@
 #include "control.h"
 #include "counters.h"
 #include "coverage_file.h"
-#include "hits.h"
+#include "lines.h"
+#include "maps.h"
 #include "modules.h"
+#include "now.h"
 #include "patch.h"
 #include "platform.h"
 #include "serialized.h"
@@ -21,7 +23,7 @@
  */
 static int begin(void) {
     patch_enter();
-    if (!hits_prepare()) {
+    if (!maps_prepare()) {
         patch_leave();
         return MCOV_ERROR_NO_MEMORY;
     }
@@ -86,7 +88,7 @@ const char *mcov_status_text(int status) {
 int mcov_try_get_total(uint32_t *result) {
     if (result == NULL)
         return MCOV_ERROR_NULL;
-    *result = hits_total();
+    *result = maps_total();
     return MCOV_OK;
 }
 
@@ -99,7 +101,7 @@ int mcov_sync(void) {
 static uint32_t now_with_counters(void) {
     if (load_relaxed(&counters_tables) > 0)
         (void)mcov_sync(); /* the maps are there */
-    return hits_now();
+    return now_get();
 }
 
 int mcov_try_get_now(uint32_t *result) {
@@ -113,7 +115,7 @@ int mcov_try_set_now(uint32_t now) {
     int status = begin();
     if (status != MCOV_OK)
         return status;
-    hits_override_now(now);
+    now_override(now);
     return end(MCOV_OK);
 }
 
@@ -122,8 +124,8 @@ int mcov_try_reset(void) {
     if (status != MCOV_OK)
         return status;
     counters_clear();
-    hits_clear();
-    hits_settle_now();
+    lines_clear();
+    now_settle();
     patch_note_new_level();
     return end(MCOV_OK);
 }
@@ -152,7 +154,7 @@ static int copy_to(uint8_t *buffer, size_t length, void (*copy)(uint8_t *, size_
     int status = begin();
     if (status != MCOV_OK)
         return status;
-    size_t size = hits_size();
+    size_t size = maps_size();
     if (length < size)
         return end(MCOV_ERROR_LENGTH);
     copy(buffer, size);
@@ -161,15 +163,19 @@ static int copy_to(uint8_t *buffer, size_t length, void (*copy)(uint8_t *, size_
 }
 
 static void copy_hitmap(uint8_t *destination, size_t size) {
-    (void)hits_copy(destination, size);
+    (void)maps_copy(maps_hitmap, destination, size);
 }
 
 int mcov_try_copy_hitmap(uint8_t *buffer, size_t length) {
     return copy_to(buffer, length, copy_hitmap);
 }
 
+static void copy_hits(uint8_t *destination, size_t size) {
+    (void)maps_copy(maps_own, destination, size);
+}
+
 int mcov_copy_hits(uint8_t *buffer, size_t length) {
-    return copy_to(buffer, length, hits_copy_own);
+    return copy_to(buffer, length, copy_hits);
 }
 
 static int load_hitmap(const uint8_t *hitmap, size_t length, enum loading loading) {
@@ -231,7 +237,7 @@ int mcov_live_view(struct mcov_view *view) {
     int status = begin();
     if (status != MCOV_OK)
         return status;
-    *view = (struct mcov_view){.hitmap = hits_map(), .capacity = hits_capacity()};
+    *view = (struct mcov_view){.hitmap = (const uint8_t *)maps_hitmap, .capacity = maps_capacity()};
     return end(MCOV_OK);
 }
 
@@ -304,7 +310,7 @@ static void complain(const char *call, int status) {
 }
 
 uint32_t mcov_get_total(void) {
-    return hits_total();
+    return maps_total();
 }
 
 uint32_t mcov_get_now(void) {
@@ -328,10 +334,10 @@ void mcov_pop_coverage(void) {
 }
 
 void mcov_copy_hitmap(char *buffer) {
-    size_t size = hits_size(); /* what the caller made room for, should a module be loaded now */
+    size_t size = maps_size(); /* what the caller made room for, should a module be loaded now */
     int status = buffer == NULL ? MCOV_ERROR_NULL : begin();
     if (status == MCOV_OK) {
-        (void)hits_copy((uint8_t *)buffer, size);
+        (void)maps_copy(maps_hitmap, (uint8_t *)buffer, size);
         (void)end(MCOV_OK);
     }
     complain("mcov_copy_hitmap", status);

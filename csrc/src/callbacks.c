@@ -8,11 +8,12 @@
  */
 #include "callbacks.h"
 #include "hits.h"
+#include "maps.h"
 #include "modules.h"
 
 ON_CALLBACK_PATH void __sanitizer_cov_trace_pc_guard(uint32_t *guard) {
     uint32_t edge = load_acquire(guard);
-    const uint64_t *seen = load_relaxed(&hits_seen);
+    const uint64_t *seen = load_relaxed(&maps_tested);
     if (LIKELY(load_relaxed(&seen[edge / 64]) >> (edge % 64) & 1))
         return;
     hits_record(edge);

@@ -6,7 +6,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "control.h"
 #include "counters.h"
-#include "hits.h"
+#include "lines.h"
 #include "owner.h"
 
 #include <pthread.h>
@@ -22,7 +22,7 @@ static void lock_before_fork(void) {
 
 static void settle_in_child(void) {
     owner_reset_after_fork();
-    hits_repair_after_fork();
+    lines_repair_after_fork();
     (void)pthread_mutex_unlock(&lock);
 }
 

@@ -31,6 +31,7 @@
 #include "counters.h"
 #include "control.h"
 #include "hits.h"
+#include "now.h"
 #include "words.h"
 
 #include <stdlib.h>
@@ -218,14 +219,14 @@ void counters_sync_all(void) {
     uint32_t counted = 0;
     for (uint32_t i = 0; i < counters_tables; i++)
         counted += sync_table(&tables[i]);
-    hits_count(counted);
+    now_add(counted);
 }
 
 void counters_clear_all(void) {
     uint32_t counted = 0;
     for (uint32_t i = 0; i < counters_tables; i++)
         counted += clear_table(&tables[i]);
-    hits_count(counted);
+    now_add(counted);
 }
 
 static uint32_t find(const uint8_t *start) {

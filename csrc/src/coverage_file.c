@@ -28,6 +28,7 @@
 #include "content_hash.h"
 #include "file_format.h"
 #include "hits.h"
+#include "owner.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -289,9 +290,10 @@ static struct range *publish_range(const struct mcov_module *module,
                             .bits = (void *)(section + sizeof(struct mcov_file_module)),
                             .pcs = (void *)(section + file_pcs_offset(module->edge_count)),
                             .image = image};
-    /* An exchange, as in hits.c: qemu 7 lets a store be passed by the loads of `own`. */
+    /* An exchange, as in now.h: qemu 7 lets a store be passed by the loads of `own`. */
     (void)__atomic_exchange_n(&coverage_file_ranges->count, coverage_file_ranges->count + 1,
                               __ATOMIC_SEQ_CST);
+    owner_order(); /* before `own` is read */
     return range;
 }
 

@@ -21,7 +21,7 @@
 #include "control.h"
 #include "counters.h"
 #include "coverage_file.h"
-#include "hits.h"
+#include "maps.h"
 #include "module_pcs.h"
 #include "module_selection.h"
 #include "patch.h"
@@ -100,10 +100,10 @@ static struct entry *append(uint32_t edge_count, const struct platform_object *o
         entries = grown;
         entry_room = room;
     }
-    uint32_t total = hits_total();
+    uint32_t total = maps_total();
     size_t path_size = strlen(object->path) + 1;
     struct platform_image *image = malloc(sizeof *image + path_size + object->build_id_length);
-    if (image == NULL || !hits_grow(total + edge_count)) {
+    if (image == NULL || !maps_grow(total + edge_count)) {
         free(image);
         return NULL;
     }
@@ -129,7 +129,7 @@ static struct entry *enter(const void *table, enum mcov_kind kind, size_t edge_c
     struct entry *entry = NULL;
     if (unloaded != UINT32_MAX)
         entry = &entries[unloaded];
-    else if (edge_count <= UINT32_MAX - hits_total()) /* an edge's number is a uint32_t */
+    else if (edge_count <= UINT32_MAX - maps_total()) /* an edge's number is a uint32_t */
         entry = append((uint32_t)edge_count, object);
     if (entry == NULL)
         return NULL;
@@ -149,7 +149,7 @@ static struct entry *enter(const void *table, enum mcov_kind kind, size_t edge_c
 static void print_range(const struct platform_object *object, size_t edge_count, uint32_t first,
                         enum mcov_kind kind) {
     static const char *const kinds[] = {"", " (inline 8-bit counters)", " (inline bool flags)"};
-    if (first == 0 && edge_count <= UINT32_MAX - hits_total())
+    if (first == 0 && edge_count <= UINT32_MAX - maps_total())
         platform_print("%s is not numbered: no memory for its %zu edges", object->path, edge_count);
     else if (first == 0)
         platform_print("%s is not numbered: with its %zu edges the process would have more "
@@ -273,7 +273,7 @@ void modules_register_counters(uint8_t *start, uint8_t *stop, enum mcov_kind kin
 
     control_lock();
     struct entry *entry = NULL;
-    if (edge_count <= UINT32_MAX - hits_total() && counters_add(start, stop, hits_total() + 1)) {
+    if (edge_count <= UINT32_MAX - maps_total() && counters_add(start, stop, maps_total() + 1)) {
         entry = enter(start, kind, edge_count, UINT32_MAX, &object);
         if (entry == NULL)
             counters_remove(start);

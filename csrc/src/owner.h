@@ -18,7 +18,7 @@
  * So between two changes by different threads, one of them the owner's, there is always a B, which
  * is a full barrier in both. To whoever changes words the owner's changes are therefore ordered as
  * those of locked instructions are, also against its loads that follow; who only reads them sees
- * them in their order, and perhaps a store buffer later.
+ * them in their order, and perhaps a store buffer later, unless it asks for more (owner_order).
  *
  * Who becomes the owner: a thread that has made many control calls with no other in between, nor a
  * first hit of another thread. Each time the words are taken away it takes twice as many.
@@ -45,9 +45,10 @@
 
 #ifdef MEMCOV_SEQUENCES
 
-#define OWNER_NONE  ((uintptr_t)0)
-#define OWNER_NEVER ((uintptr_t)1) /* for good: a thread came that cannot be made to start again   \
-                                    */
+#define OWNER_NONE ((uintptr_t)0)
+#define OWNER_NEVER                                                                                \
+    ((uintptr_t)1) /* for good: a thread came that cannot be made to start again                   \
+                    */
 
 /* The thread pointer of the owner, or one of the above, or a number while it is between W and B. */
 extern uintptr_t owner_thread __attribute__((visibility("hidden")));
@@ -97,6 +98,15 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool owner_share(void) {
     return owner_share_first();
 }
 
+/*
+ * For a control call that reads words after it stored what callbacks look at behind their changes:
+ * a change by the owner is read, or the owner's look finds what was stored. Takes the words away.
+ */
+static ALWAYS_INLINE void owner_order(void) {
+    if (!owner_is_self())
+        (void)owner_share();
+}
+
 /* A control call begins, under the control lock: this thread may become the owner. */
 void owner_note_control_call(void);
 
@@ -111,6 +121,9 @@ static inline bool owner_is_self(void) {
 
 static inline bool owner_share(void) {
     return false;
+}
+
+static inline void owner_order(void) {
 }
 
 static inline void owner_note_control_call(void) {

@@ -37,7 +37,7 @@
  */
 #include "patch.h"
 #include "control.h"
-#include "hits.h"
+#include "lines.h"
 #include "patch_calls.h"
 
 #define TICKS 4096
@@ -81,7 +81,7 @@ static void watch_everything(struct patch_module *module) {
     if (!patch_mode_is_probing() || !patch_calls_are_allowed())
         return;
     patch_mode_begin();
-    hits_see_again();
+    lines_see_again();
 }
 
 /* Runs one of the two, unless somebody holds the lock. */

@@ -8,6 +8,7 @@
 #include "patch_calls.h"
 #include "coverage_file.h"
 #include "hits.h"
+#include "maps.h"
 #include "patch.h"
 #include "patch_pages.h"
 #include "words.h"
@@ -64,7 +65,7 @@ static uint64_t bit_of(uint32_t edge) {
 }
 
 void patch_calls_remove(struct patch_module *module, uint32_t edge) {
-    uint64_t *word = &hits_removed()[edge / 64];
+    uint64_t *word = &maps_removed[edge / 64];
     struct patch_site site;
     if ((*word & bit_of(edge)) != 0 || patch_site_get(module, edge, &site) != SITE_PROVEN ||
         window.is_refused || !open_site(module, &site) || !hits_see_recorded(edge))
@@ -96,7 +97,7 @@ static void put_back(struct patch_module *module, uint32_t edge) {
     enum site_state state = patch_site_get(module, edge, &site);
     bool is_open = open_site(module, &site);
     if (is_open && patch_code_put_back(site)) {
-        hits_removed()[edge / 64] &= ~bit_of(edge);
+        maps_removed[edge / 64] &= ~bit_of(edge);
         patch_removed--;
         patch_counts.put_back++;
         is_any_back = true;
@@ -113,7 +114,7 @@ static void put_back(struct patch_module *module, uint32_t edge) {
 }
 
 void patch_put_back(size_t word, uint64_t edges) {
-    uint64_t calls = hits_removed()[word] & edges;
+    uint64_t calls = maps_removed[word] & edges;
     if (calls != 0 && put_back_start == 0)
         put_back_start = platform_processor_time();
     for (; calls != 0; calls &= calls - 1) {
@@ -151,7 +152,7 @@ void patch_calls_retry(void) {
 void patch_calls_forget(struct patch_module *module) {
     uint32_t end = module->first_edge + module->edge_count;
     for (uint32_t edge = module->first_edge; module->has_removed && edge != end; edge++) {
-        uint64_t *word = &hits_removed()[edge / 64];
+        uint64_t *word = &maps_removed[edge / 64];
         if ((*word & bit_of(edge)) == 0)
             continue;
         struct patch_site site;

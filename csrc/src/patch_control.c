@@ -10,7 +10,7 @@
  * was true before is looked at again behind it.
  */
 #include "control.h"
-#include "hits.h"
+#include "lines.h"
 #include "modules.h"
 #include "patch.h"
 #include "patch_calls.h"
@@ -118,7 +118,7 @@ void patch_set_mode(uint32_t mode) {
         patch_calls_put_back_all(patch_modules_at(index));
     patch_mode_set(mode);
     if (mode != MCOV_PATCHING_OFF)
-        hits_see_again();
+        lines_see_again();
 }
 
 void patch_get(struct mcov_patching *result) {

@@ -1,12 +1,13 @@
 /*
- * The restartable sequences by which words are changed, for x86-64 (rseq(2); owner.h tells what for).
+ * The restartable sequences by which words are changed, for x86-64 (rseq(2); owner.h tells what
+ * for).
  *
  * Each is what lies between the labels 0 and 2 and ends with the instruction that stores, so one
  * that is started again has stored nothing. It takes its inputs from registers that it leaves as
  * they are. The kernel learns of it by a table whose address is in the thread's area, and sends the
  * thread to label 1; in front of that it wants to see a signature, here in an instruction that does
- * nothing. The address is taken out of the area at the end, as the table may be in a library that is
- * closed one day.
+ * nothing. The address is taken out of the area at the end, as the table may be in a library that
+ * is closed one day.
  *
  * A debugger that steps through one by single instructions starts it again and again.
  */

@@ -5,7 +5,9 @@
  */
 #include "serialized.h"
 #include "counters.h"
-#include "hits.h"
+#include "lines.h"
+#include "maps.h"
+#include "now.h"
 #include "patch.h"
 
 #include <stdlib.h>
@@ -14,11 +16,11 @@
 #define HEADER_SIZE 8
 
 int serialized_write(uint8_t **data, size_t *size) {
-    uint32_t storage_size = (uint32_t)hits_size();
+    uint32_t storage_size = (uint32_t)maps_size();
     uint8_t *buffer = malloc(HEADER_SIZE + (size_t)storage_size);
     if (buffer == NULL)
         return MCOV_ERROR_NO_MEMORY;
-    uint32_t bits = hits_copy(buffer + HEADER_SIZE, storage_size);
+    uint32_t bits = maps_copy(maps_hitmap, buffer + HEADER_SIZE, storage_size);
     memcpy(buffer, &bits, sizeof bits);
     memcpy(buffer + sizeof bits, &storage_size, sizeof storage_size);
     *data = buffer;
@@ -28,14 +30,14 @@ int serialized_write(uint8_t **data, size_t *size) {
 
 /* The bits of byte `index` of a hitmap that stand for edges we know, or for bit 0. */
 static uint8_t known_bits(size_t index) {
-    uint32_t total = hits_total();
+    uint32_t total = maps_total();
     if (index < total / 8)
         return 0xff;
     return index > total / 8 ? 0 : (uint8_t)((2U << total % 8) - 1);
 }
 
 static bool has_unknown_edges(const uint8_t *hitmap, size_t length) {
-    for (size_t i = hits_total() / 8; i < length; i++)
+    for (size_t i = maps_total() / 8; i < length; i++)
         if (hitmap[i] & ~known_bits(i))
             return true;
     return false;
@@ -45,9 +47,9 @@ static bool has_unknown_edges(const uint8_t *hitmap, size_t length) {
 static void load(const uint8_t *hitmap, size_t length, enum loading loading) {
     if (loading == REPLACE)
         counters_clear();
-    size_t size = hits_size();
+    size_t size = maps_size();
     size_t known = length < size ? length : size;
-    for (uint32_t line = 0; line < hits_lines(); line++) {
+    for (uint32_t line = 0; line < maps_lines(); line++) {
         uint64_t words[LINE_WORDS] = {0};
         size_t start = (size_t)line * LINE_BYTES;
         if (start < known)
@@ -58,11 +60,11 @@ static void load(const uint8_t *hitmap, size_t length, enum loading loading) {
         if (last / LINE_BYTES == line) /* the line that holds the last byte */
             ((uint8_t *)words)[last % LINE_BYTES] &= known_bits(last);
         if (loading == REPLACE)
-            hits_replace_line(line, words);
+            lines_replace(line, words);
         else
-            hits_merge_line(line, words);
+            lines_merge(line, words);
     }
-    hits_settle_now();
+    now_settle();
     if (loading == REPLACE)
         patch_note_new_level();
 }
@@ -75,7 +77,7 @@ int hitmap_read(const uint8_t *hitmap, size_t length, enum loading loading) {
 }
 
 void hitmap_read_known(const uint8_t *hitmap) {
-    load(hitmap, hits_size(), REPLACE);
+    load(hitmap, maps_size(), REPLACE);
 }
 
 int serialized_read(const uint8_t *data, size_t size, enum loading loading) {

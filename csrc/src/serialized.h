@@ -13,7 +13,7 @@ int serialized_write(uint8_t **data, size_t *size);
 int serialized_read(const uint8_t *data, size_t size, enum loading loading);
 int hitmap_read(const uint8_t *hitmap, size_t length, enum loading loading);
 
-/* Replaces the current level by a hitmap of hits_size() bytes; drops what is no edge of ours. */
+/* Replaces the current level by a hitmap of maps_size() bytes; drops what is no edge of ours. */
 void hitmap_read_known(const uint8_t *hitmap);
 
 #endif

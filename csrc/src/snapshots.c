@@ -19,7 +19,9 @@
  */
 #include "snapshots.h"
 #include "counters.h"
-#include "hits.h"
+#include "lines.h"
+#include "maps.h"
+#include "now.h"
 #include "patch.h"
 #include "platform.h"
 #include "touched.h"
@@ -111,7 +113,7 @@ static bool holds_one_word(const struct saved_line *copy) {
 static bool save_line(uint32_t line, struct saved_line *copy) {
     uint64_t *below = &beneath[(size_t)line * LINE_WORDS];
     copy->line = line;
-    copy->held = hits_take_line(line, copy->bits);
+    copy->held = lines_take(line, copy->bits);
     if (copy->held == 0)
         return false;
     if (holds_one_word(copy)) {
@@ -137,7 +139,7 @@ static void uncover(uint64_t *below, const struct saved_line *copy) {
 }
 
 int snapshots_push(uint64_t *level) {
-    uint32_t lines = hits_lines();
+    uint32_t lines = maps_lines();
     size_t end;
     if (!ensure_beneath(lines) ||
         !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames) ||
@@ -150,7 +152,7 @@ int snapshots_push(uint64_t *level) {
     for (size_t next = saved_count; next < end; next++)
         saved_count += save_line(saved[next].line, &saved[saved_count]);
     depth++;
-    hits_settle_now();
+    now_settle();
     patch_note_new_level();
     if (level != NULL)
         *level = last_level;
@@ -170,10 +172,10 @@ static struct mcov_level describe_top(void) {
     struct mcov_level result = {.depth = (uint32_t)depth};
     if (depth > 0)
         result.id = frames[depth - 1].level;
-    for (uint32_t line = hits_next_touched(0); line < hits_lines();
-         line = hits_next_touched(line + 1)) {
+    for (uint32_t line = lines_next_touched(0); line < maps_lines();
+         line = lines_next_touched(line + 1)) {
         uint64_t words[LINE_WORDS];
-        hits_read_line(line, words);
+        lines_read(line, words);
         count_line(words, line < beneath_lines ? &beneath[(size_t)line * LINE_WORDS] : nothing,
                    &result);
     }
@@ -182,7 +184,7 @@ static struct mcov_level describe_top(void) {
 
 /* Undoes frames in a copy, top first, until the level is the top one. */
 static int describe_lower(size_t level_depth, struct mcov_level *result) {
-    uint32_t lines = hits_lines();
+    uint32_t lines = maps_lines();
     size_t count = (size_t)lines * LINE_WORDS;
     uint64_t *bits = calloc(2 * count + 1, sizeof *bits);
     if (bits == NULL)
@@ -191,7 +193,7 @@ static int describe_lower(size_t level_depth, struct mcov_level *result) {
     if (beneath_lines > 0)
         memcpy(below, beneath, (size_t)beneath_lines * LINE_WORDS * sizeof *below);
     for (uint32_t line = 0; line < lines; line++)
-        hits_read_line(line, &bits[(size_t)line * LINE_WORDS]);
+        lines_read(line, &bits[(size_t)line * LINE_WORDS]);
     for (size_t frame = depth; frame-- > level_depth;)
         for (size_t i = frames[frame].first; i < frame_end(frame); i++) {
             size_t start = (size_t)saved[i].line * LINE_WORDS;
@@ -218,12 +220,12 @@ int snapshots_pop(uint64_t level, struct mcov_level *popped) {
         *popped = describe_top();
     change_marks(frames[depth - 1].first, saved_count, touched_mark_group);
     for (size_t i = frames[depth - 1].first; i < saved_count; i++) {
-        hits_merge_held(saved[i].line, saved[i].bits, saved[i].held);
+        lines_merge_held(saved[i].line, saved[i].bits, saved[i].held);
         uncover(&beneath[(size_t)saved[i].line * LINE_WORDS], &saved[i]);
     }
     depth--;
     saved_count = frames[depth].first;
-    hits_settle_now();
+    now_settle();
     return MCOV_OK;
 }
 

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "owner.h"
 #include "support/edges.h"
+#include "support/files.h"
 #include "support/process.h"
 #include "support/threads.h"
 
@@ -114,6 +115,23 @@ TEST(a_control_call_of_another_thread_takes_the_words_away) {
     CHECK(!is_owner());
     CHECK_EQUAL(mcov_get_now(), 100);
     check_consistent();
+}
+
+static void attach(uint32_t number) {
+    (void)number;
+    CHECK_EQUAL(mcov_attach(path_of("owner")), MCOV_OK);
+}
+
+/* It reads what the owner hit, which may still be on its way to memory. */
+TEST(another_thread_that_attaches_a_file_takes_the_words_away) {
+    become_owner();
+    hit_range(guards, 0, 100);
+    in_threads(1, attach);
+    CHECK(!is_owner());
+    hit_range(guards, 100, 200);
+    struct bytes file = read_valid(path_of("owner"));
+    CHECK_EQUAL(hits_in(section_of(file, EDGES)), 200);
+    free_bytes(file);
 }
 
 TEST(hits_that_were_seen_leave_the_words_to_their_owner) {
