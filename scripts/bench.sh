@@ -29,7 +29,7 @@ export PYTHONDONTWRITEBYTECODE=1
 
 fetch_sqlite
 echo "Building SQLite in all modes (three minutes the first time)"
-build_sqlite sqlite3 sqlite3_uninstrumented sqlite3_static sqlite3_counters \
+build_sqlite sqlite3 sqlite3_uninstrumented sqlite3_static sqlite3_empty sqlite3_counters \
     sqlite3_without_calls
 quietly cmake -S csrc -B "$build/native" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DMEMCOV_BUILD_TESTS=OFF -DMEMCOV_BUILD_BENCH=ON \

@@ -41,15 +41,21 @@ def goals(results):
     rows = []
     for goal in results["goals"]:
         if goal["reached"] is None:
-            rows.append((goal["workload"], goal["goal"], "not measured", "", "", ""))
+            rows.append((goal["workload"], goal["goal"], "not measured", "", "", "", ""))
             continue
         has_noise = "noise" in goal
         digits = 3 if has_noise else 2
         rows.append((goal["workload"], goal["goal"], number(goal["median"], digits),
                      limits(goal["low"], goal["high"], digits),
                      f"± {goal['noise']:.3f}" if has_noise else "",
-                     "yes" if goal["reached"] else "no"))
-    return table(("workload", "goal", "measured", "range", "noise", "reached"), rows)
+                     number(goal["floor"]) if "floor" in goal else "", outcome(goal)))
+    return table(("workload", "goal", "measured", "range", "noise", "floor", "reached"), rows)
+
+
+def outcome(goal):
+    if goal["reached"]:
+        return "yes"
+    return "no" if goal.get("reachable", True) else "no; the floor is above"
 
 
 def processes(workload, instructions):
@@ -134,7 +140,9 @@ def told(results):
             "to a core. A ratio is taken within each round; the median of them and their range are "
             "shown. Noise is what one and the same mode, patching off, differs from itself when it "
             "is run twice in each round: so far from 1 the ratio of the two is in three of four "
-            "rounds at the most. A goal is reached within noise if the median passes 1 by no more.")
+            "rounds at the most. A goal is reached within noise if the median passes 1 by no more. "
+            "The floor is what the same code takes with a runtime that costs nothing: a callback "
+            "that only returns, or, in the long run, all calls taken out at build time.")
     if results["counted_by"]:
         text += f" Instructions are counted by `{results['counted_by']}`."
     else:

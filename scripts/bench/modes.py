@@ -8,7 +8,7 @@ class Mode:
     name: str             # in JSON
     title: str            # in tables and in the chart
     library: str          # which build of the library: the key of Places' folders and files
-    runtime: str = None   # the folder of libmemcov.so: None, "plain" or "memcov"
+    runtime: str = None   # the folder of libmemcov.so: None, "plain", "empty" or "memcov"
     environment: dict = field(default_factory=dict)
     needs: str = None     # a name that the runtime exports if it knows this mode
     again: str = None     # the mode that this is once more: how the two differ is the noise
@@ -25,6 +25,8 @@ MODES = (
     Mode("off_again", "memcov, patching off, once more", "guards", "memcov",
          {"MEMCOV_PATCH": "off"}, again="off"),
     Mode("on", "memcov, patching always on", "guards", "memcov", {"MEMCOV_PATCH": "on"}),
+    Mode("empty", "a callback that only returns", "guards", "empty"),
+    Mode("static_empty", "a callback that only returns, linked statically", "empty"),
     Mode("without_calls", "all calls removed at build time", "without_calls"),
     Mode("counters", "memcov, inline 8-bit counters", "counters", "memcov", needs="mcov_sync"),
 )

@@ -16,7 +16,7 @@ class Places:
         return self.native / "bench" / name
 
     def runtime_folder(self, runtime):
-        return {"memcov": self.native, "plain": self.native / "bench" / "plain"}[runtime]
+        return self.native if runtime == "memcov" else self.native / "bench" / runtime
 
     def sqlite_folder(self, library):
         return self.sqlite if library == "guards" else self.sqlite / library

@@ -39,7 +39,7 @@ QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, inputs_al
              starts=2, passes=5000, levels=20, instructions_rows=300)
 
 ALL = ("uninstrumented", "plain", "off", "static", "auto", "off_again", "static_auto", "on",
-       "without_calls", "counters")
+       "empty", "static_empty", "without_calls", "counters")
 
 
 def wide(program, library, *arguments):
@@ -62,8 +62,9 @@ def workloads(size):
             {"": sqlite("sqlite_workload", size.sqlite_rounds, size.sqlite_rows)},
             ("user", "cpu"), "s",
             "Mixed SQL in memory on one thread. Time is the process's user time; in brackets the "
-            "ratio of user and system time. All calls removed at build time, and no runtime: what "
-            "guards cost at least in code that was compiled for calls, whatever the runtime.",
+            "ratio of user and system time. A callback that only returns: what calls cost, whatever "
+            "is called. All calls removed at build time, and no runtime: what guards cost at least "
+            "in code that was compiled for calls.",
             sqlite=True),
         Workload(
             "inputs", f"SQLite, {size.inputs:,} short inputs",

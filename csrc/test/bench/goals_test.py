@@ -7,9 +7,11 @@ SAMPLES = {
     "sqlite": {"": {"user": {"uninstrumented": [1, 2, 1], "plain": [2, 4, 2], "off": [1.5, 3, 1.5],
                              "off_again": [1.5, 3, 1.5],
                              "auto": [1.1, 2.2, 1.1], "counters": [1.2, 2.4, 1.2],
-                             "static": [1.8, 3.6, 1.8], "static_auto": [1.05, 2.1, 1.05]}}},
+                             "static": [1.8, 3.6, 1.8], "static_auto": [1.05, 2.1, 1.05],
+                             "empty": [1.4, 2.8, 1.4], "static_empty": [1.78, 3.56, 1.78],
+                             "without_calls": [1.02, 2.04, 1.02]}}},
     "inputs": {"": {"cpu": {"uninstrumented": [1, 1, 1], "plain": [3, 3, 3], "off": [2, 2, 2],
-                            "off_again": [2, 2.2, 2.5], "auto": [2, 2.4, 2.6],
+                            "off_again": [2, 2.2, 2.5], "auto": [2, 2.4, 2.6], "empty": [1.8, 1.8, 1.8],
                             "counters": [1.5, 1.6, 2.2]}}},
     "start": {"": {"load": {"off": [10, 10, 10], "off_again": [9.5, 10.5, 10.9],
                             "auto": [10.5, 11, 12]}}},
@@ -62,6 +64,15 @@ class GoalsTest(unittest.TestCase):
         outcome = self.outcome("start-up")
         self.assertAlmostEqual(outcome["noise"], 0.09)
         self.assertNotIn("noise", self.outcome("the same scattered"))
+
+    def test_a_goal_below_its_floor_is_told_from_one_that_could_be_reached(self):
+        outcome = self.outcome("the same with patching off, linked statically")
+        self.assertAlmostEqual(outcome["floor"], 0.78)
+        self.assertIs(outcome["reachable"], False)
+        outcome = self.outcome("short inputs, push/run/pop, guards")
+        self.assertAlmostEqual(outcome["floor"], 0.4)
+        self.assertIs(outcome["reachable"], True)
+        self.assertNotIn("floor", self.outcome("two threads"))
 
     def test_a_goal_of_a_mode_that_is_absent_is_not_judged(self):
         outcome = judged(absent=["counters"])["SQLite, inline counters: time to uninstrumented"]

@@ -43,7 +43,15 @@ class ResultsTest(unittest.TestCase):
         self.assertEqual(self.missing(found), [])
         document = markdown.document(found)
         self.assertIn("Not measured: memcov, inline 8-bit counters", document)
-        self.assertIn("| 1.15 or less | not measured |  |  |  |", document)
+        self.assertIn("| 1.15 or less | not measured |  |  |  |  |", document)
+
+    def test_the_table_of_goals_tells_what_no_runtime_could_reach(self):
+        found = results()
+        of_goal = next(goal for goal in found["goals"] if "floor" in goal)
+        for reached, reachable, text in ((True, False, "yes"), (False, True, "no"),
+                                         (False, False, "no; the floor is above")):
+            of_goal |= {"reached": reached, "reachable": reachable, "floor": 1.625}
+            self.assertIn(f"| 1.62 | {text} |", markdown.goals(found))
 
     def test_a_round_that_is_missing_is_noticed(self):
         found = results()
@@ -72,7 +80,7 @@ class ResultsTest(unittest.TestCase):
         found = results()
         goal = next(goal for goal in found["goals"] if goal["workload"].startswith("start-up"))
         goal |= {"median": 1.0234, "low": 1, "high": 1.05, "noise": 0.0123, "reached": False}
-        self.assertIn("| 1, within noise | 1.023 | 1.000 – 1.050 | ± 0.012 | no |",
+        self.assertIn("| 1, within noise | 1.023 | 1.000 – 1.050 | ± 0.012 |  | no |",
                       markdown.document(found))
 
     def test_a_mode_that_only_shows_the_noise_has_no_bar(self):
