@@ -4,6 +4,10 @@
 #include "patch.h"
 #include "touched.h"
 
+#include <string.h>
+
+#define ALL_WORDS ((1U << LINE_WORDS) - 1) /* of a line */
+
 uint32_t lines_next_touched(uint32_t line) {
     return touched_next(line, maps_lines());
 }
@@ -19,16 +23,21 @@ static uint64_t to_keep(size_t word, uint64_t bits) {
     return recorded | (word == 0 ? 1 : 0);
 }
 
-/* T and C; returns the word that was taken out. */
-static ALWAYS_INLINE uint64_t exchange_word(enum words_access access, size_t word,
-                                            uint64_t replacement) {
-    uint64_t before = word_exchange_as(access, &maps_hitmap[word], replacement);
-    uint64_t kept = to_keep(word, replacement);
+/* C for a word of hitmap that was `before` and is `bits` now. */
+static ALWAYS_INLINE void clear_seen(size_t word, uint64_t bits, uint64_t before) {
+    uint64_t kept = to_keep(word, bits);
     if (kept == 0)
         store_release(&maps_seen[word], kept);
     else
         word_keep(&maps_seen[word], kept);
     patch_see_again(word, before & ~kept);
+}
+
+/* T and C; returns the word that was taken out. */
+static ALWAYS_INLINE uint64_t exchange_word(enum words_access access, size_t word,
+                                            uint64_t replacement) {
+    uint64_t before = word_exchange_as(access, &maps_hitmap[word], replacement);
+    clear_seen(word, replacement, before);
     return before;
 }
 
@@ -62,22 +71,36 @@ static ALWAYS_INLINE bool is_one_bit(uint32_t words) {
     return words != 0 && (words & (words - 1)) == 0;
 }
 
-/* T and C for the words of a line that are in use: bit i for words[i]. Returns which held a bit. */
+/* Which words of a line are not zero: bit i for words[i]. */
+static uint32_t held_by(const uint64_t words[LINE_WORDS]) {
+    uint32_t held = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++)
+        held |= (uint32_t)(words[i] != 0) << i;
+    return held;
+}
+
+/*
+ * T and C for the words of a line that are in use: bit i for words[i]. The owner takes the line as
+ * a whole. If it is that no more, a part of the line may be taken, and is in `words`.
+ */
 static __attribute__((noinline)) uint32_t take_words(size_t first, uint64_t words[LINE_WORDS],
                                                      uint32_t in_use) {
     enum words_access access = words_access();
-    uint32_t held = 0;
-    for (; in_use != 0; in_use &= in_use - 1) {
-        uint32_t i = (uint32_t)__builtin_ctz(in_use);
-        if (words[i] == 0) {
-            forget_abandoned(first + i, 0);
-            continue;
+    memset(words, 0, LINE_BYTES);
+    if (access == OWNED) {
+        in_use = ALL_WORDS;
+        if (sequence_take_owned(&maps_hitmap[first], words)) {
+            for (size_t i = 0; i < LINE_WORDS; i++)
+                clear_seen(first + i, 0, words[i]);
+            in_use = 0;
         }
-        words[i] = exchange_word(access, first + i, 0);
-        held |= 1U << i;
+    }
+    for (; in_use != 0; in_use &= in_use - 1) {
+        size_t i = (size_t)__builtin_ctz(in_use);
+        words[i] |= exchange_word(access, first + i, 0);
     }
     now_taken += count_line(words);
-    return held;
+    return held_by(words);
 }
 
 /*
@@ -115,14 +138,6 @@ void lines_clear(void) {
         for (; lines != 0; lines &= lines - 1)
             (void)take_line(group * 64 + (uint32_t)__builtin_ctzll(lines), forgotten);
     }
-}
-
-/* Which words of those that go into a line are not zero. */
-static uint32_t held_by(const uint64_t words[LINE_WORDS]) {
-    uint32_t held = 0;
-    for (size_t i = 0; i < LINE_WORDS; i++)
-        held |= (uint32_t)(words[i] != 0) << i;
-    return held;
 }
 
 void lines_merge_held(uint32_t line, const uint64_t words[LINE_WORDS], uint32_t held) {

@@ -1,13 +1,12 @@
 /*
- * The restartable sequences by which words are changed, for x86-64 (rseq(2); owner.h tells what
- * for).
+ * The restartable sequences by which words are changed, for x86-64 (rseq(2)). What for: owner.h.
  *
- * Each is what lies between the labels 0 and 2 and ends with the instruction that stores, so one
- * that is started again has stored nothing. It takes its inputs from registers that it leaves as
- * they are. The kernel learns of it by a table whose address is in the thread's area, and sends the
- * thread to label 1; in front of that it wants to see a signature, here in an instruction that does
- * nothing. The address is taken out of the area at the end, as the table may be in a library that
- * is closed one day.
+ * Each is what lies between the labels 0 and 2. It ends with the instruction that stores, so one
+ * that is started again has stored nothing; only sequence_take_owned stores more than once. It
+ * takes its inputs from registers that it leaves as they are. The kernel learns of it by a table
+ * whose address is in the thread's area, and sends the thread to label 1; in front of that it wants
+ * to see a signature, here in an instruction that does nothing. The address is taken out of the
+ * area at the end, as the table may be in a library that is closed one day.
  *
  * A debugger that steps through one by single instructions starts it again and again.
  */
@@ -66,6 +65,40 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_store_owned(uint32_t *where,
     return is_done;
 }
 
+/*
+ * For the owner: ors the 64 bytes of a line into `words`, and leaves zeros. It stores more than
+ * once, which does no harm when it begins again: what it took is in `words`. False: not the owner,
+ * and a part of the line may be in `words` already.
+ */
+static ALWAYS_INLINE bool sequence_take_owned(uint64_t *line, uint64_t *words) {
+    uintptr_t self = owner_self(), table;
+    bool is_done;
+    __asm__ volatile(SEQUENCE_BEGIN "cmpq %[self], %[owner]\n"
+                                    "jne 2f\n"
+                                    "movdqu (%[words]), %%xmm0\n"
+                                    "movdqu 16(%[words]), %%xmm1\n"
+                                    "movdqu 32(%[words]), %%xmm2\n"
+                                    "movdqu 48(%[words]), %%xmm3\n"
+                                    "por (%[line]), %%xmm0\n"
+                                    "por 16(%[line]), %%xmm1\n"
+                                    "por 32(%[line]), %%xmm2\n"
+                                    "por 48(%[line]), %%xmm3\n"
+                                    "movdqu %%xmm0, (%[words])\n"
+                                    "movdqu %%xmm1, 16(%[words])\n"
+                                    "movdqu %%xmm2, 32(%[words])\n"
+                                    "movdqu %%xmm3, 48(%[words])\n"
+                                    "pxor %%xmm0, %%xmm0\n"
+                                    "movdqa %%xmm0, (%[line])\n"
+                                    "movdqa %%xmm0, 16(%[line])\n"
+                                    "movdqa %%xmm0, 32(%[line])\n"
+                                    "movdqa %%xmm0, 48(%[line])\n" SEQUENCE_END
+                     : "=@cce"(is_done), [table] "=&r"(table)
+                     : [self] "r"(self), [owner] "m"(owner_thread), [line] "r"(line),
+                       [words] "r"(words), [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
+                     : "memory", "xmm0", "xmm1", "xmm2", "xmm3");
+    return is_done;
+}
+
 /* For all while there is no owner: puts `after` into a word that is `before`. False: either not. */
 ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_replace_shared(uint64_t *word, uint64_t before,
                                                                    uint64_t after) {
@@ -90,6 +123,11 @@ static inline bool sequence_replace_owned(uint64_t *word, uint64_t before, uint6
 
 static inline bool sequence_replace_shared(uint64_t *word, uint64_t before, uint64_t after) {
     (void)word, (void)before, (void)after;
+    return false;
+}
+
+static inline bool sequence_take_owned(uint64_t *line, uint64_t *words) {
+    (void)line, (void)words;
     return false;
 }
 
