@@ -138,11 +138,19 @@ def row(result, results):
     return "| " + " | ".join(cells) + " |"
 
 
+def how(result):
+    return (f"JMH {result['jmhVersion']}, {result['vmName']} {result['jdkVersion']}: "
+            f"{result['forks']} runs of a JVM, in each {result['measurementIterations']} measurements of "
+            f"{result['measurementTime']} behind {result['warmupIterations']} of "
+            f"{result['warmupTime']} to warm up. The median and the range of the measurements.")
+
+
 def main(joined, *inputs):
     results = [result for text in inputs for result in read(*text.split("=", 1))]
     with open(joined, "w", encoding="utf-8") as file:
         json.dump(results, file, indent=2)
         file.write("\n")
+    print(how(results[0]) + "\n")
     print("| benchmark | of | median, ns | range | bytes allocated | goals | reached |")
     print("|---|---|---|---|---|---|---|")
     all_results = Results(results)

@@ -6,6 +6,7 @@ from pathlib import Path
 import markdown
 
 RESULTS = Path("csrc/bench/results")
+FILES = ("results.md", "results.json", "results.svg", "java.md")
 START, END = "<!-- bench.sh --publish: start -->", "<!-- bench.sh --publish: end -->"
 
 
@@ -17,17 +18,27 @@ def replace_between_marks(text, replacement):
     return f"{before}{START}\n{replacement}\n{END}{after}"
 
 
-def readme_part(results):
+def java_part(document):
+    """Of the Java side what a program does for each input."""
+    how, *rest = document.strip().splitlines()
+    for_an_input = ("| benchmark |", "|---", "| Read.", "| Scope.")
+    shown = [line for line in rest if line.startswith(for_an_input)]
+    return "From Java, by `scripts/jmh.sh`:\n\n" + "\n".join(shown) + f"\n\n{how}"
+
+
+def readme_part(results, java):
     return (f"![What coverage costs SQLite]({RESULTS}/results.svg)\n\n{markdown.goals(results)}\n\n"
-            f"{markdown.told(results)}\nAll tables: [results.md]({RESULTS}/results.md).")
+            f"{markdown.told(results)}\n\n{java_part(java)}\n"
+            f"All tables: [results.md]({RESULTS}/results.md), [java.md]({RESULTS}/java.md).")
 
 
 def publish(results, folder):
     if results["quick"]:
         sys.exit("bench: a quick run shows that it works and is not published: leave out --quick")
     readme = Path("README.md")
-    text = replace_between_marks(readme.read_text(encoding="utf-8"), readme_part(results))
+    java = (folder / "java.md").read_text(encoding="utf-8")
+    text = replace_between_marks(readme.read_text(encoding="utf-8"), readme_part(results, java))
     RESULTS.mkdir(parents=True, exist_ok=True)
-    for name in ("results.md", "results.json", "results.svg"):
+    for name in FILES:
         shutil.copyfile(folder / name, RESULTS / name)
     readme.write_text(text, encoding="utf-8")

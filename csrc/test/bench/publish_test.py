@@ -4,12 +4,19 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from publish import END, RESULTS, START, publish, replace_between_marks
+from publish import END, FILES, RESULTS, START, publish, replace_between_marks
 
 MACHINE = {"date": "2020-02-20", "commit": "abc1234", "processor": "A processor", "cores": 2,
            "system": "Linux", "compiler": "clang", "load_before": 0.5, "load_after": 1.5}
 GOAL = {"workload": "a workload", "goal": "1.15 or less", "median": 1.1, "low": 1, "high": 1.2,
         "reached": True}
+JAVA = """JMH, 2 JVMs
+
+| benchmark | of | median, ns |
+|---|---|---|
+| Hitmap.count | 40,000 edges | 60 |
+| Scope.scope | near | 200 |
+"""
 
 
 class PublishTest(unittest.TestCase):
@@ -30,15 +37,19 @@ class PublishTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
             Path("README.md").write_text(f"{START}\n{END}\n", encoding="utf-8")
-            for name in ("results.md", "results.json", "results.svg"):
+            for name in FILES:
                 Path(name).write_text(name, encoding="utf-8")
+            Path("java.md").write_text(JAVA, encoding="utf-8")
             publish({"quick": False, "rounds": 9, "absent": [], "counted_by": None,
                      "machine": MACHINE, "goals": [GOAL]}, Path("."))
             readme = Path("README.md").read_text(encoding="utf-8")
             self.assertIn("| a workload | 1.15 or less | 1.10 | 1.00 – 1.20 |  |  | yes |", readme)
             self.assertIn(f"({RESULTS}/results.svg)", readme)
-            for name in ("results.md", "results.json", "results.svg"):
-                self.assertEqual((RESULTS / name).read_text(encoding="utf-8"), name)
+            self.assertIn("| Scope.scope | near | 200 |\n\nJMH, 2 JVMs", readme)
+            self.assertNotIn("Hitmap.count", readme)
+            for name in FILES:
+                self.assertEqual((RESULTS / name).read_text(encoding="utf-8"),
+                                 JAVA if name == "java.md" else name)
             os.chdir(here)
 
     def test_a_quick_run_is_not_published(self):
