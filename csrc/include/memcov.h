@@ -48,14 +48,23 @@
  *   each recording that was cut off, while the process lives. Hitmaps, serialized forms and
  *   struct mcov_level, which are counted from the bits, stay exact, and a forked child counts
  *   anew. Such a handler must not leave one of the functions below, nor the loader.
+ *   A read of the hitmap, or a function that only reads, sees what another thread hit before, if
+ *   anything orders the two; if nothing does, it may come a store too early.
+ *   Coverage belongs to the process: threads that run instrumented code at the same time see each
+ *   other's hits.
+ *
+ * ONE THREAD AMONG MANY
  *   A process with one thread, and one in which the same thread makes all control calls and hits,
  *   do not pay for threads: first hits, push and pop take about half the time. In a process with
  *   threads this needs x86-64, Linux 5.10, glibc 2.35 and its restartable sequences (rseq(2)), and
- *   begins after some hundred control calls of one thread; the first hit or control call of another
- *   one ends it, until there have been twice as many. A thread that shares its thread pointer with
- *   another (made by clone(2) without CLONE_SETTLS) must not run instrumented code meanwhile.
- *   Coverage belongs to the process: threads that run instrumented code at the same time see each
- *   other's hits.
+ *   begins after some hundred control calls of one thread. A first hit or a change of coverage by
+ *   another thread ends it, until there have been twice as many.
+ *   Each thread that runs instrumented code must be one of the C library's: no thread of clone(2)
+ *   alone, no child of vfork(2) while other threads run instrumented code, and no coroutine that a
+ *   signal handler suspends in the middle of instrumented code and another thread resumes.
+ *   It takes membarrier(2), in callbacks too, whatever MEMCOV_PATCH says: where a sandbox kills for
+ *   that, set MEMCOV_OWNER=off. In a debugger, stepping by instructions starts such a sequence of
+ *   the runtime again and again: step over the callback, or set it off as well.
  *
  * INLINE COUNTERS
  *   A module compiled with -fsanitize-coverage=inline-8bit-counters or inline-bool-flag (with or
@@ -106,7 +115,7 @@
  * few edges whose calls stay slow; a level in which none of them is hit goes on without patching.
  * Short levels keep all calls. The default. Removing takes system calls in the middle of
  * instrumented code (mprotect, membarrier, rt_sigprocmask, clock_gettime): where a sandbox kills
- * for one of them, set off.
+ * for one of them, set off, and MEMCOV_OWNER=off.
  *
  * ENVIRONMENT (read when a module is loaded, ignored in set-user-ID programs)
  *   MEMCOV_MODULES=pattern,...   which modules are numbered, as shell patterns (fnmatch) matched
@@ -115,6 +124,7 @@
  *                                does, a module is numbered if there are only ! patterns.
  *   MEMCOV_FILE=path             a coverage file to attach, as mcov_attach(path) does.
  *   MEMCOV_PATCH=auto|on|off     whether calls are removed: PATCHING above.
+ *   MEMCOV_OWNER=auto|off        off: as if no thread were alone among many: see above.
  *   MEMCOV_VERBOSE=1             one line on stderr for each module that is numbered or left out.
  */
 #ifndef MEMCOV_H

@@ -24,6 +24,7 @@
 #include "maps.h"
 #include "module_pcs.h"
 #include "module_selection.h"
+#include "owner.h"
 #include "patch.h"
 #include "platform.h"
 
@@ -92,6 +93,7 @@ static uint32_t find_unloaded(const void *table, size_t edge_count,
 
 /* Adds an entry with the next free range; NULL without memory. */
 static struct entry *append(uint32_t edge_count, const struct platform_object *object) {
+    owner_prepare();
     if (entry_count == entry_room) {
         uint32_t room = entry_room == 0 ? 16 : 2 * entry_room;
         struct entry *grown = realloc(entries, room * sizeof *entries);

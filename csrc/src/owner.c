@@ -2,6 +2,8 @@
 #include "platform.h"
 #include "words.h"
 
+#include <string.h>
+
 #ifdef MEMCOV_SEQUENCES
 
 /* Of glibc 2.35 and later: where its area of each thread is, and how large; 0 if there is none. */
@@ -22,7 +24,7 @@ static uint32_t calls;    /* of owner_last, one after another */
 static uintptr_t numbers; /* given to who was between W and B */
 
 /* Finds where the areas are; false if this thread's is unknown to the kernel. */
-static bool is_restartable(uintptr_t self) {
+ON_CALLBACK_PATH static bool is_restartable(uintptr_t self) {
     if (&__rseq_offset == NULL || &__rseq_size == NULL || __rseq_size == 0)
         return false;
     __atomic_store_n(&owner_area, __rseq_offset, __ATOMIC_RELAXED);
@@ -30,36 +32,40 @@ static bool is_restartable(uintptr_t self) {
 }
 
 /* Thread pointers are even, and the numbers of who is between W and B are not. */
-static bool is_thread(uintptr_t holder) {
+ON_CALLBACK_PATH static bool is_thread(uintptr_t holder) {
     return holder % 2 == 0 && holder != OWNER_NONE;
 }
 
-/* Says that a thread changes words that is not the owner, but could be: owner_share relies on it.
+/*
+ * Says that a thread changes words that is not the owner, but could be, which owner_share relies
+ * on. Where another one came in between, calls count from the start.
  */
-static void note_thread(uintptr_t self) {
-    if (load_relaxed(&owner_last) != self)
-        __atomic_store_n(&owner_last, self, __ATOMIC_RELAXED);
+ON_CALLBACK_PATH static void note_thread(uintptr_t self) {
+    if (load_relaxed(&owner_last) == self)
+        return;
+    __atomic_store_n(&owner_last, self, __ATOMIC_RELAXED);
+    __atomic_store_n(&calls, 0, __ATOMIC_RELAXED);
 }
 
 /* A number for who is between W and B, so that nobody mistakes a later one for it. */
-static uintptr_t next_number(void) {
+ON_CALLBACK_PATH static uintptr_t next_number(void) {
     return __atomic_add_fetch(&numbers, 1, __ATOMIC_RELAXED) * 2 + 1;
 }
 
 /* Writes to owner_thread, if it holds *expected; else tells in *expected what it holds. */
-static bool replace_owner(uintptr_t *expected, uintptr_t thread) {
+ON_CALLBACK_PATH static bool replace_owner(uintptr_t *expected, uintptr_t thread) {
     return __atomic_compare_exchange_n(&owner_thread, expected, thread, false, __ATOMIC_SEQ_CST,
                                        __ATOMIC_SEQ_CST);
 }
 
-static void need_more_calls(void) {
+ON_CALLBACK_PATH static void need_more_calls(void) {
     uint32_t before = load_relaxed(&owner_calls_needed);
     if (before < MOST_CALLS)
         __atomic_store_n(&owner_calls_needed, 2 * before, __ATOMIC_RELAXED);
 }
 
 /* W, unless another thread does it: then tells in *holder what it wrote. */
-static void take_from_owner(uintptr_t *holder) {
+ON_CALLBACK_PATH static void take_from_owner(uintptr_t *holder) {
     uintptr_t number = next_number();
     if (!replace_owner(holder, number))
         return;
@@ -67,7 +73,7 @@ static void take_from_owner(uintptr_t *holder) {
     need_more_calls();
 }
 
-bool owner_share_first(void) {
+ON_CALLBACK_PATH bool owner_share_first(void) {
     uintptr_t self = owner_self(), holder = __atomic_load_n(&owner_thread, __ATOMIC_SEQ_CST);
     uintptr_t without = is_restartable(self) ? OWNER_NONE : OWNER_NEVER;
     while (holder != without && holder != OWNER_NEVER) {
@@ -101,13 +107,27 @@ void owner_note_control_call(void) {
     uintptr_t self = owner_self();
     if (!is_restartable(self))
         return;
-    if (load_relaxed(&owner_last) != self) {
-        note_thread(self);
-        calls = 0;
-    } else if (++calls >= load_relaxed(&owner_calls_needed)) {
-        calls = 0;
-        become_owner(self);
+    note_thread(self);
+    uint32_t made = load_relaxed(&calls) + 1;
+    if (made <= load_relaxed(&owner_calls_needed)) {
+        __atomic_store_n(&calls, made, __ATOMIC_RELAXED);
+        return;
     }
+    __atomic_store_n(&calls, 0, __ATOMIC_RELAXED);
+    become_owner(self);
+}
+
+void owner_prepare(void) {
+    static bool is_prepared;
+    if (is_prepared)
+        return;
+    is_prepared = true;
+    const char *text = platform_environment("MEMCOV_OWNER");
+    uintptr_t nobody = OWNER_NONE;
+    if (text != NULL && strcmp(text, "off") == 0)
+        (void)replace_owner(&nobody, OWNER_NEVER);
+    else if (text != NULL && strcmp(text, "auto") != 0)
+        platform_print("MEMCOV_OWNER is '%s', but it takes auto or off: auto is used", text);
 }
 
 void owner_reset_after_fork(void) {

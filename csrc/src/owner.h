@@ -10,10 +10,10 @@
  * threads for it, glibc 2.35). So who takes the words away from their owner
  *     W  writes to owner_thread that they have none
  *     B  has all sequences of other threads started again
- * and from then on no store of the former owner can follow: one that was done before B is seen by
- * all, and one that was not yet is never reached, as the sequence looks at owner_thread again. The
- * same W and B give the words to a thread: then no locked instruction of another can follow.
- * Nobody waits for anybody: who finds another thread between its W and B does B as well.
+ * and from then on no sequence of the former owner can store: what one stored before B is seen by
+ * all, and one that had not stored yet never does, as it looks at owner_thread again. The same W
+ * and B give the words to a thread: then no locked instruction of another can follow. Nobody waits
+ * for anybody: who finds another thread between its W and B does B as well.
  *
  * So between two changes by different threads, one of them the owner's, there is always a B, which
  * is a full barrier in both. To whoever changes words the owner's changes are therefore ordered as
@@ -23,7 +23,9 @@
  * Who becomes the owner: a thread that has made many control calls with no other in between, nor a
  * first hit of another thread. Each time the words are taken away it takes twice as many.
  *
- * Where the system does not offer this, there is never an owner.
+ * Where the system does not offer this, or MEMCOV_OWNER=off forbids it, there is never an owner.
+ * All of it takes threads of the C library, each with a thread pointer of its own: memcov.h says
+ * so.
  */
 #ifndef MEMCOV_OWNER_H
 #define MEMCOV_OWNER_H
@@ -39,16 +41,14 @@
 #define MEMCOV_ALWAYS_LOCKED
 #endif
 
-#if defined(__x86_64__) && defined(__linux__) && !defined(MEMCOV_ALWAYS_LOCKED)
+#if defined(__x86_64__) && defined(__LP64__) && defined(__linux__) && !defined(MEMCOV_ALWAYS_LOCKED)
 #define MEMCOV_SEQUENCES
 #endif
 
 #ifdef MEMCOV_SEQUENCES
 
-#define OWNER_NONE ((uintptr_t)0)
-#define OWNER_NEVER                                                                                \
-    ((uintptr_t)1) /* for good: a thread came that cannot be made to start again                   \
-                    */
+#define OWNER_NONE  ((uintptr_t)0)
+#define OWNER_NEVER ((uintptr_t)1) /* and there will be none */
 
 /* The thread pointer of the owner, or one of the above, or a number while it is between W and B. */
 extern uintptr_t owner_thread __attribute__((visibility("hidden")));
@@ -62,10 +62,10 @@ extern uintptr_t owner_last __attribute__((visibility("hidden")));
 /* Control calls that one thread makes before it becomes the owner, from now on. */
 extern uint32_t owner_calls_needed __attribute__((visibility("hidden")));
 
-/* What is at %fs:0, by the psABI. It is never odd, and no two threads have the same. */
+/* What is at %fs:0, by the psABI: never odd, and no other thread's, but in a child of vfork. */
 ON_CALLBACK_PATH static ALWAYS_INLINE uintptr_t owner_self(void) {
     uintptr_t self;
-    __asm__("movq %%fs:0, %[self]" : [self] "=r"(self));
+    __asm__ volatile("movq %%fs:0, %[self]" : [self] "=r"(self)); /* anew: a coroutine may move */
     return self;
 }
 
@@ -74,9 +74,8 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool owner_is_self(void) {
 }
 
 /*
- * Whether the kernel knows the area of a thread. The C library tells it of all its threads or of
- * none, but each may have failed: then there is a negative number where else the kernel writes the
- * processor's. Only once owner_area is known.
+ * Whether the kernel knows the area of a thread: then it has written there which processor it runs
+ * on, else there is a negative number. Only once owner_area is known.
  */
 ON_CALLBACK_PATH static ALWAYS_INLINE bool owner_can_restart(uintptr_t thread) {
     return load_relaxed((const int32_t *)(thread + (uintptr_t)load_relaxed(&owner_area) + 4)) >= 0;
@@ -91,11 +90,11 @@ bool owner_share_first(void);
  * will be. Any thread, any context; errno stays.
  */
 ON_CALLBACK_PATH static ALWAYS_INLINE bool owner_share(void) {
-    uintptr_t self = owner_self();
-    if (LIKELY(load_relaxed(&owner_thread) == OWNER_NONE && load_relaxed(&owner_last) == self &&
+    uintptr_t self = owner_self(), holder = load_relaxed(&owner_thread);
+    if (LIKELY(holder == OWNER_NONE && load_relaxed(&owner_last) == self &&
                owner_can_restart(self)))
         return true;
-    return owner_share_first();
+    return holder != OWNER_NEVER && owner_share_first();
 }
 
 /*
@@ -106,6 +105,9 @@ static ALWAYS_INLINE void owner_order(void) {
     if (!owner_is_self())
         (void)owner_share();
 }
+
+/* A module is loaded, under the control lock: reads MEMCOV_OWNER the first time. */
+void owner_prepare(void);
 
 /* A control call begins, under the control lock: this thread may become the owner. */
 void owner_note_control_call(void);
@@ -124,6 +126,9 @@ static inline bool owner_share(void) {
 }
 
 static inline void owner_order(void) {
+}
+
+static inline void owner_prepare(void) {
 }
 
 static inline void owner_note_control_call(void) {

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static long membarrier(int command) {
+ON_CALLBACK_PATH static long membarrier(int command) {
     return syscall(SYS_membarrier, command, 0, 0);
 }
 
@@ -28,10 +28,14 @@ bool platform_code_can_synchronize(void) {
     return commands > 0 && (commands & MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) != 0;
 }
 
+/* MEMBARRIER_CMD_[REGISTER_]PRIVATE_EXPEDITED_RSEQ: enumerators that headers before 5.10 lack. */
+#define RESTART_SEQUENCES              (1 << 7)
+#define REGISTER_FOR_RESTART_SEQUENCES (1 << 8)
+
 /*
  * A process registers for a command once, which takes milliseconds where it has several threads.
  */
-static bool run_membarrier(int command, int registration) {
+ON_CALLBACK_PATH static bool run_membarrier(int command, int registration) {
     return membarrier(command) == 0 || (membarrier(registration) == 0 && membarrier(command) == 0);
 }
 
@@ -40,10 +44,9 @@ bool platform_code_synchronize(void) {
                           MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE);
 }
 
-bool platform_restart_sequences(void) {
+ON_CALLBACK_PATH bool platform_restart_sequences(void) {
     int before = errno;
-    bool is_done = run_membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ,
-                                  MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ);
+    bool is_done = run_membarrier(RESTART_SEQUENCES, REGISTER_FOR_RESTART_SEQUENCES);
     errno = before;
     return is_done;
 }

@@ -8,15 +8,16 @@
  *   ALONE   The process has one thread, as the C library tells. Instructions that are not locked
  *           will do: a signal handler comes before or after one, and the C library's variable
  *           changes before a second thread runs. Threads that were made behind its back, by
- *           clone(2) alone or by a second C library in a namespace of dlmopen, are not known to it.
+ *           clone(2) or by a second C library in a namespace of dlmopen, are not known to it.
  *   OWNED   There are others, and this thread is the words' owner (owner.h): a restartable sequence
  *           of instructions that are not locked.
  *   SHARED  There are others, and none of them is the owner now: locked instructions, in a
  *           restartable sequence, as one may become it.
  *   LOCKED  The same where nobody becomes the owner: locked instructions, and nothing else.
  *
- * Every change of words that may have an owner goes through here, whoever makes it. Memory that is
- * shared with other processes, or that instrumented code writes, is none of this header's.
+ * Every change of words that may have an owner goes through here, whoever makes it; but for stores
+ * of zero to `seen` (C in hits.c tells why), those of a child after fork, and now_store_as. Memory
+ * that is shared with other processes, or that instrumented code writes, is none of this header's.
  */
 #ifndef MEMCOV_WORDS_H
 #define MEMCOV_WORDS_H

@@ -15,6 +15,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -255,6 +256,43 @@ TEST(no_hit_is_lost_or_counted_twice_while_the_words_change_hands) {
     CHECK_EQUAL(pthread_join(other, NULL), 0);
     CHECK(calls_owned >= ENOUGH);
     CHECK(taken_away >= ENOUGH);
+}
+
+TEST(nobody_is_the_owner_where_the_environment_forbids_it) {
+    CHECK_EQUAL(setenv("MEMCOV_OWNER", "off", 1), 0);
+    guards = make_guards(EDGES);
+    start_waiting_thread();
+    make_calls(2 * owner_calls_needed);
+    CHECK_EQUAL(owner_thread, OWNER_NEVER);
+    hit_range(guards, 0, 1000);
+    CHECK_EQUAL(mcov_get_now(), 1000);
+    check_consistent();
+}
+
+static void load_with_unknown_word(void) {
+    CHECK_EQUAL(setenv("MEMCOV_OWNER", "never", 1), 0);
+    guards = make_guards(EDGES);
+}
+
+TEST(an_unknown_word_in_the_environment_is_told) {
+    check_one_line(load_with_unknown_word, "MEMCOV_OWNER is 'never'");
+}
+
+static void hit_fresh_after_each_call(void) {
+    for (uint32_t i = 0; i < 2 * owner_calls_needed; i++) {
+        in_threads(1, hit_one);
+        hit(guards, 100);
+        mcov_reset();
+    }
+}
+
+TEST(a_thread_that_is_not_alone_with_its_hits_does_not_become_the_owner) {
+    guards = make_guards(EDGES);
+    start_waiting_thread();
+    uint32_t needed = owner_calls_needed;
+    hit_fresh_after_each_call();
+    CHECK(!is_owner());
+    CHECK_EQUAL(owner_calls_needed, needed);
 }
 
 /* What a sandbox does once its process has started. */
