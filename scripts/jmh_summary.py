@@ -140,8 +140,8 @@ def row(result, results):
 
 def how(result):
     return (f"JMH {result['jmhVersion']}, {result['vmName']} {result['jdkVersion']}: "
-            f"{result['forks']} runs of a JVM, in each {result['measurementIterations']} measurements of "
-            f"{result['measurementTime']} behind {result['warmupIterations']} of "
+            f"{result['forks']} runs of a JVM, in each {result['measurementIterations']} "
+            f"measurements of {result['measurementTime']} behind {result['warmupIterations']} of "
             f"{result['warmupTime']} to warm up. The median and the range of the measurements.")
 
 

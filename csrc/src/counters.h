@@ -5,7 +5,7 @@
 #include "internal.h"
 
 /* How many tables of counters there are. Most processes have none: then control calls go past. */
-extern uint32_t counters_tables __attribute__((visibility("hidden")));
+extern uint32_t counters_tables HIDDEN;
 
 /* Everything below under the control lock. */
 

@@ -6,7 +6,7 @@
 
 /* Who is recorded; NULL as long as nobody is. */
 struct ranges;
-extern struct ranges *coverage_file_ranges __attribute__((visibility("hidden")));
+extern struct ranges *coverage_file_ranges HIDDEN;
 
 /* To be asked behind what the file is to have: whoever attaches one looks at that afterwards. */
 ON_CALLBACK_PATH static ALWAYS_INLINE bool coverage_file_is_recording(void) {

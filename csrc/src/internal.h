@@ -30,6 +30,7 @@
 #define ON_CALLBACK_PATH __attribute__((no_instrument_function, no_profile_instrument_function))
 #endif
 
+#define HIDDEN            __attribute__((visibility("hidden")))
 #define ALWAYS_INLINE     inline __attribute__((always_inline))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 

@@ -13,8 +13,6 @@
 #define LINE_BYTES 64
 #define LINE_EDGES 512
 
-#define HIDDEN __attribute__((visibility("hidden")))
-
 /* NULL until maps_prepare, then all of a size. Words are changed by words.h. */
 extern uint64_t *maps_hitmap HIDDEN, *maps_seen HIDDEN, *maps_own HIDDEN, *maps_removed HIDDEN;
 

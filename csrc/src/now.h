@@ -18,8 +18,8 @@
 
 extern uint64_t now_balance HIDDEN;   /* with a sign: it may fall below zero */
 extern bool now_is_overridden HIDDEN; /* set before balance is overridden, cleared once settled */
-extern int64_t now_taken
-    HIDDEN; /* bits a control call took, less those it put in; see now_settle */
+/* Bits a control call took, less those it put in, until now_settle. */
+extern int64_t now_taken HIDDEN;
 
 /*
  * The store that makes `now` known, and is done before what follows it. The owner's must not come

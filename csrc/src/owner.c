@@ -77,16 +77,17 @@ ON_CALLBACK_PATH bool owner_share_first(void) {
     uintptr_t self = owner_self(), holder = __atomic_load_n(&owner_thread, __ATOMIC_SEQ_CST);
     uintptr_t without = is_restartable(self) ? OWNER_NONE : OWNER_NEVER;
     while (holder != without && holder != OWNER_NEVER) {
-        uintptr_t next = without;
-        if (is_thread(holder))
+        if (is_thread(holder)) {
             take_from_owner(&holder);
+            continue;
+        }
         /*
          * B. A system that offered it may forbid it since (a filter of seccomp): then a sequence
          * that is under way right now can still store once, and nobody becomes the owner again.
          */
-        if (holder != OWNER_NONE && !is_thread(holder) && !platform_restart_sequences())
-            next = OWNER_NEVER;
-        if (!is_thread(holder) && replace_owner(&holder, next))
+        bool is_free = holder == OWNER_NONE || platform_restart_sequences();
+        uintptr_t next = is_free ? without : OWNER_NEVER;
+        if (replace_owner(&holder, next))
             holder = next;
     }
     if (holder == OWNER_NEVER)

@@ -51,16 +51,16 @@
 #define OWNER_NEVER ((uintptr_t)1) /* and there will be none */
 
 /* The thread pointer of the owner, or one of the above, or a number while it is between W and B. */
-extern uintptr_t owner_thread __attribute__((visibility("hidden")));
+extern uintptr_t owner_thread HIDDEN;
 
 /* Where the C library keeps what it shares with the kernel, from the thread pointer on. */
-extern ptrdiff_t owner_area __attribute__((visibility("hidden")));
+extern ptrdiff_t owner_area HIDDEN;
 
 /* The last thread that changed a word or made a control call while there was no owner. */
-extern uintptr_t owner_last __attribute__((visibility("hidden")));
+extern uintptr_t owner_last HIDDEN;
 
 /* Control calls that one thread makes before it becomes the owner, from now on. */
-extern uint32_t owner_calls_needed __attribute__((visibility("hidden")));
+extern uint32_t owner_calls_needed HIDDEN;
 
 /* What is at %fs:0, by the psABI: never odd, and no other thread's, but in a child of vfork. */
 ON_CALLBACK_PATH static ALWAYS_INLINE uintptr_t owner_self(void) {

@@ -27,8 +27,7 @@ void patch_add(const struct mcov_module *module, const struct platform_image *im
  * ends in patch_leave.
  */
 void patch_put_back(size_t word, uint64_t edges);
-extern uint32_t patch_removed
-    __attribute__((visibility("hidden"))); /* calls that are removed now */
+extern uint32_t patch_removed HIDDEN; /* calls that are removed now */
 
 static inline void patch_see_again(size_t word, uint64_t edges) {
     if (patch_removed != 0)

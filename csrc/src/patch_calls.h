@@ -8,7 +8,7 @@ struct patch_counts {
     uint64_t removed, put_back;
     uint32_t retired, missing;
 };
-extern struct patch_counts patch_counts __attribute__((visibility("hidden")));
+extern struct patch_counts patch_counts HIDDEN;
 
 /* Whether the system lets code be changed, which is tried the first time. */
 bool patch_calls_are_allowed(void);

@@ -13,7 +13,7 @@ struct patch_watch {
     uint64_t limit;
     uint32_t shift;
 };
-extern struct patch_watch patch_watch __attribute__((visibility("hidden")));
+extern struct patch_watch patch_watch HIDDEN;
 
 #define WATCH_FACTOR 0x9E3779B1U /* odd: different edges have different products */
 

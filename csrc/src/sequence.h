@@ -33,21 +33,27 @@
     ".quad 0b, 2b - 0b, 1b\n"                                                                      \
     ".popsection\n"
 
-/* For the owner: puts `after` into a word that is `before`. False: it is not, or not the owner's.
- */
+/* What each takes: where it is told of, and what it looks at. */
+#define SEQUENCE_INPUTS(self)                                                                      \
+    [area] "r"((self) + (uintptr_t)load_relaxed(&owner_area)), [owner] "m"(owner_thread)
+
+/* Begins one of the owner. The flags are "equal" behind one that got to its end. */
+#define SEQUENCE_OF_OWNER                                                                          \
+    SEQUENCE_BEGIN "cmpq %[self], %[owner]\n"                                                      \
+                   "jne 2f\n"
+
+/* For the owner: puts `after` into a word that is `before`. False: either not. */
 ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_replace_owned(uint64_t *word, uint64_t before,
                                                                   uint64_t after) {
     uintptr_t self = owner_self(), table;
     bool is_done;
-    __asm__ volatile(SEQUENCE_BEGIN "cmpq %[self], %[owner]\n"
-                                    "jne 2f\n"
-                                    "cmpq %[before], %[word]\n"
-                                    "jne 2f\n"
-                                    "movq %[after], %[word]\n" SEQUENCE_END
-                     : "=@cce"(is_done), [table] "=&r"(table), [word] "+m"(*word)
-                     : [self] "r"(self), [owner] "m"(owner_thread), [before] "r"(before),
-                       [after] "r"(after), [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
-                     : "memory");
+    __asm__ volatile(
+        SEQUENCE_OF_OWNER "cmpq %[before], %[word]\n"
+                          "jne 2f\n"
+                          "movq %[after], %[word]\n" SEQUENCE_END
+        : "=@cce"(is_done), [table] "=&r"(table), [word] "+m"(*word)
+        : SEQUENCE_INPUTS(self), [self] "r"(self), [before] "r"(before), [after] "r"(after)
+        : "memory");
     return is_done;
 }
 
@@ -55,12 +61,9 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_replace_owned(uint64_t *word
 ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_store_owned(uint32_t *where, uint32_t value) {
     uintptr_t self = owner_self(), table;
     bool is_done;
-    __asm__ volatile(SEQUENCE_BEGIN "cmpq %[self], %[owner]\n"
-                                    "jne 2f\n"
-                                    "movl %[value], %[where]\n" SEQUENCE_END
+    __asm__ volatile(SEQUENCE_OF_OWNER "movl %[value], %[where]\n" SEQUENCE_END
                      : "=@cce"(is_done), [table] "=&r"(table), [where] "+m"(*where)
-                     : [self] "r"(self), [owner] "m"(owner_thread), [value] "r"(value),
-                       [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
+                     : SEQUENCE_INPUTS(self), [self] "r"(self), [value] "r"(value)
                      : "memory");
     return is_done;
 }
@@ -73,28 +76,25 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_store_owned(uint32_t *where,
 static ALWAYS_INLINE bool sequence_take_owned(uint64_t *line, uint64_t *words) {
     uintptr_t self = owner_self(), table;
     bool is_done;
-    __asm__ volatile(SEQUENCE_BEGIN "cmpq %[self], %[owner]\n"
-                                    "jne 2f\n"
-                                    "movdqu (%[words]), %%xmm0\n"
-                                    "movdqu 16(%[words]), %%xmm1\n"
-                                    "movdqu 32(%[words]), %%xmm2\n"
-                                    "movdqu 48(%[words]), %%xmm3\n"
-                                    "por (%[line]), %%xmm0\n"
-                                    "por 16(%[line]), %%xmm1\n"
-                                    "por 32(%[line]), %%xmm2\n"
-                                    "por 48(%[line]), %%xmm3\n"
-                                    "movdqu %%xmm0, (%[words])\n"
-                                    "movdqu %%xmm1, 16(%[words])\n"
-                                    "movdqu %%xmm2, 32(%[words])\n"
-                                    "movdqu %%xmm3, 48(%[words])\n"
-                                    "pxor %%xmm0, %%xmm0\n"
-                                    "movdqa %%xmm0, (%[line])\n"
-                                    "movdqa %%xmm0, 16(%[line])\n"
-                                    "movdqa %%xmm0, 32(%[line])\n"
-                                    "movdqa %%xmm0, 48(%[line])\n" SEQUENCE_END
+    __asm__ volatile(SEQUENCE_OF_OWNER "movdqu (%[words]), %%xmm0\n"
+                                       "movdqu 16(%[words]), %%xmm1\n"
+                                       "movdqu 32(%[words]), %%xmm2\n"
+                                       "movdqu 48(%[words]), %%xmm3\n"
+                                       "por (%[line]), %%xmm0\n"
+                                       "por 16(%[line]), %%xmm1\n"
+                                       "por 32(%[line]), %%xmm2\n"
+                                       "por 48(%[line]), %%xmm3\n"
+                                       "movdqu %%xmm0, (%[words])\n"
+                                       "movdqu %%xmm1, 16(%[words])\n"
+                                       "movdqu %%xmm2, 32(%[words])\n"
+                                       "movdqu %%xmm3, 48(%[words])\n"
+                                       "pxor %%xmm0, %%xmm0\n"
+                                       "movdqa %%xmm0, (%[line])\n"
+                                       "movdqa %%xmm0, 16(%[line])\n"
+                                       "movdqa %%xmm0, 32(%[line])\n"
+                                       "movdqa %%xmm0, 48(%[line])\n" SEQUENCE_END
                      : "=@cce"(is_done), [table] "=&r"(table)
-                     : [self] "r"(self), [owner] "m"(owner_thread), [line] "r"(line),
-                       [words] "r"(words), [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
+                     : SEQUENCE_INPUTS(self), [self] "r"(self), [line] "r"(line), [words] "r"(words)
                      : "memory", "xmm0", "xmm1", "xmm2", "xmm3");
     return is_done;
 }
@@ -108,8 +108,7 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_replace_shared(uint64_t *wor
                                     "jne 2f\n"
                                     "lock cmpxchgq %[after], %[word]\n" SEQUENCE_END
                      : "=@cce"(is_done), [table] "=&r"(table), [word] "+m"(*word), "+a"(before)
-                     : [none] "i"(OWNER_NONE), [owner] "m"(owner_thread), [after] "r"(after),
-                       [area] "r"(self + (uintptr_t)load_relaxed(&owner_area))
+                     : SEQUENCE_INPUTS(self), [none] "i"(OWNER_NONE), [after] "r"(after)
                      : "memory");
     return is_done;
 }

@@ -14,7 +14,7 @@ size_t touched_size(uint64_t lines);
 /* Takes memory that reads as zero; before any other call. */
 void touched_prepare(uint64_t *marks);
 
-extern uint64_t *touched_marks __attribute__((visibility("hidden")));
+extern uint64_t *touched_marks HIDDEN;
 
 ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t touched_bit(uint32_t line) {
     return (uint64_t)1 << (line % 64);

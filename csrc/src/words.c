@@ -16,12 +16,18 @@ ON_CALLBACK_PATH static bool replace(uint64_t *word, uint64_t before, uint64_t a
             return before;                                                                         \
     }
 
-ON_CALLBACK_PATH uint64_t words_or(uint64_t *word, uint64_t bits){CHANGE(word, before | bits)}
+ON_CALLBACK_PATH uint64_t words_or(uint64_t *word, uint64_t bits) {
+    CHANGE(word, before | bits);
+}
 
-ON_CALLBACK_PATH uint64_t words_and(uint64_t *word, uint64_t bits){CHANGE(word, before &bits)}
+ON_CALLBACK_PATH uint64_t words_and(uint64_t *word, uint64_t bits) {
+    CHANGE(word, before & bits);
+}
 
-ON_CALLBACK_PATH uint64_t words_add(uint64_t *word, uint64_t number){CHANGE(word, before + number)}
+ON_CALLBACK_PATH uint64_t words_add(uint64_t *word, uint64_t number) {
+    CHANGE(word, before + number);
+}
 
 ON_CALLBACK_PATH uint64_t words_exchange(uint64_t *word, uint64_t after) {
-    CHANGE(word, after)
+    CHANGE(word, after);
 }

@@ -3,8 +3,8 @@
 "Within noise" is measured: patching off is run twice in each round, as two processes that differ in
 nothing, and how the two differ is the noise of that workload.
 
-The floor of a goal is what the same code takes where the runtime costs nothing: with a callback that
-only returns, or with all calls taken out when it was built. A goal below that cannot be reached.
+The floor of a goal is what the same code takes where the runtime costs nothing: with a callback
+that only returns, or with all calls taken out when it was built. A goal below that cannot be reached.
 """
 from dataclasses import dataclass
 from typing import Callable

@@ -67,8 +67,9 @@
  * columns nor where functions are declared. Without debug information there are the functions of the
  * symbol table, without those {@code module+0xoffset}, which a report does not count as functions. A
  * file that is not the build that was recorded is not used. What is missing is a sentence each in
- * {@link org.memcov.report.Symbolizer#missing}, never an exception. {@link org.memcov.report.Symbolizer#producers} tells with which optimisation a
- * module was built, where the compiler left it in the debug information.
+ * {@link org.memcov.report.Symbolizer#missing}, never an exception. {@link
+ * org.memcov.report.Symbolizer#producers} tells with which optimisation a module was built, where the
+ * compiler left it in the debug information.
  *
  * <p>{@link org.memcov.report.PathMap} tells where files are now that were built elsewhere, {@link
  * org.memcov.report.SourceFilter} which are of interest.

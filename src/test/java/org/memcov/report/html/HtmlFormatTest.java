@@ -115,12 +115,18 @@ class HtmlFormatTest {
         });
     }
 
+    private SourceFile nativeFile() throws IOException {
+        return MadeUp.file(folder.resolve("p/src/native/x.c"), 30);
+    }
+
+    private SourceFile javaFile() throws IOException {
+        SourceFile file = MadeUp.file(folder.resolve("p/src/java/X.java"), 30);
+        return new SourceFile(file.path(), Origin.JAVA, file.lines(), file.functions());
+    }
+
     @Test
     void javaStandsBesideNativeCode() throws Exception {
-        SourceFile nativeFile = MadeUp.file(folder.resolve("p/src/native/x.c"), 30);
-        SourceFile java = MadeUp.file(folder.resolve("p/src/java/X.java"), 30);
-        SourceFile ofJava = new SourceFile(java.path(), Origin.JAVA, java.lines(), java.functions());
-        Map<String, String> contents = written(MadeUp.report(List.of(nativeFile, ofJava), MadeUp.runs(1)));
+        Map<String, String> contents = written(MadeUp.report(List.of(nativeFile(), javaFile()), MadeUp.runs(1)));
 
         assertTrue(contents.get("index.html").contains("directories/native.html"));
         assertTrue(contents.get("index.html").contains("directories/java.html"));
@@ -131,11 +137,9 @@ class HtmlFormatTest {
 
     @Test
     void sizesAreOfEdgesAndOfInstructionsWhereAnyFileIsOfJava() throws Exception {
-        SourceFile nativeFile = MadeUp.file(folder.resolve("p/src/native/x.c"), 30);
-        SourceFile java = MadeUp.file(folder.resolve("p/src/java/X.java"), 30);
-        SourceFile ofJava = new SourceFile(java.path(), Origin.JAVA, java.lines(), java.functions());
-        Map<String, String> both = contents(write(MadeUp.report(List.of(nativeFile, ofJava), MadeUp.runs(1)), "both"));
-        Map<String, String> one = contents(write(MadeUp.report(List.of(nativeFile), MadeUp.runs(1)), "one"));
+        Map<String, String> both =
+                contents(write(MadeUp.report(List.of(nativeFile(), javaFile()), MadeUp.runs(1)), "both"));
+        Map<String, String> one = contents(write(MadeUp.report(List.of(nativeFile()), MadeUp.runs(1)), "one"));
 
         for (String page : List.of("index.html", "directories/java.html", "files/native-x.c.html")) {
             assertTrue(both.get(page).contains("title=\"In edges; of Java: instructions\">Size<"), page);
