@@ -5,13 +5,15 @@
  *
  * The acquire on the guard costs nothing on x86-64. Its pair is the release in modules.c: who sees
  * an edge's number also sees the map that number is an index of.
+ *
+ * Aligned, so that it does not lie across the end of a cache line, which was seen to take longer.
  */
 #include "callbacks.h"
 #include "hits.h"
 #include "maps.h"
 #include "modules.h"
 
-ON_CALLBACK_PATH void __sanitizer_cov_trace_pc_guard(uint32_t *guard) {
+ON_CALLBACK_PATH __attribute__((aligned(64))) void __sanitizer_cov_trace_pc_guard(uint32_t *guard) {
     uint32_t edge = load_acquire(guard);
     const uint64_t *seen = load_relaxed(&maps_tested);
     if (LIKELY(load_relaxed(&seen[edge / 64]) >> (edge % 64) & 1))
