@@ -66,20 +66,48 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool is_recorded(size_t word, uint64_t bit
     return (load_relaxed(&maps_own[word]) & load_relaxed(&maps_hitmap[word]) & bit) != 0;
 }
 
+ON_CALLBACK_PATH static ALWAYS_INLINE bool is_own(size_t word, uint64_t bit) {
+    return (__atomic_load_n(&maps_own[word], __ATOMIC_SEQ_CST) & bit) != 0;
+}
+
 /* O, but for the file. */
 ON_CALLBACK_PATH static ALWAYS_INLINE void own_edge(size_t word, uint64_t bit) {
-    if (!(__atomic_load_n(&maps_own[word], __ATOMIC_SEQ_CST) & bit))
+    if (!is_own(word, bit))
         word_set(&maps_own[word], bit);
 }
 
+/* S, unless the edge stays unseen, and H; returns the word of hitmap as it was. */
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t set_in_level_as(enum words_access access,
+                                                               size_t word, uint64_t bit,
+                                                               bool is_seen) {
+    if (is_seen)
+        word_set_as(access, &maps_seen[word], bit);
+    return word_or_as(access, &maps_hitmap[word], bit);
+}
+
+/* The same for who was the owner a moment ago. */
+ON_CALLBACK_PATH static __attribute__((noinline)) uint64_t set_in_level(size_t word, uint64_t bit,
+                                                                        bool is_seen) {
+    return set_in_level_as(words_access(), word, bit, is_seen);
+}
+
+ON_CALLBACK_PATH static ALWAYS_INLINE uint64_t set_as_owner(size_t word, uint64_t bit,
+                                                            bool is_seen) {
+    uint64_t before;
+    if (sequence_or_two_owned(&maps_seen[word], is_seen ? bit : 0, &maps_hitmap[word], bit,
+                              &before))
+        return before;
+    return set_in_level(word, bit, is_seen);
+}
+
+/* What follows O. */
 ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level_as(enum words_access access, uint32_t edge,
                                                           bool is_seen) {
     size_t word = edge / 64;
     uint64_t bit = (uint64_t)1 << (edge % 64);
     touched_mark_as(access, edge / LINE_EDGES);
-    if (is_seen)
-        word_set_as(access, &maps_seen[word], bit);
-    uint64_t before = word_or_as(access, &maps_hitmap[word], bit);
+    uint64_t before = access == OWNED ? set_as_owner(word, bit, is_seen)
+                                      : set_in_level_as(access, word, bit, is_seen);
     touched_mark_as(access, edge / LINE_EDGES); /* the second look */
     if (before & bit)
         return;
@@ -96,27 +124,30 @@ ENTER_LEVEL(enter_as_owner, OWNED)
 ENTER_LEVEL(enter_shared, SHARED)
 ENTER_LEVEL(enter_locked, LOCKED)
 
-/* What follows O. */
-ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level(uint32_t edge, bool is_seen) {
-    switch (words_access()) {
-    case ALONE:
-        enter_alone(edge, is_seen);
-        break;
-    case OWNED:
-        enter_as_owner(edge, is_seen);
-        break;
-    case SHARED:
+/* Apart, too: it may have to take the words away, and others need no stack. */
+ON_CALLBACK_PATH static __attribute__((noinline)) void enter_as_one_of_many(uint32_t edge,
+                                                                            bool is_seen) {
+    if (owner_share())
         enter_shared(edge, is_seen);
-        break;
-    case LOCKED:
+    else
         enter_locked(edge, is_seen);
-    }
 }
 
-/* With a file. Apart, as what follows: so that others need no stack. */
-ON_CALLBACK_PATH static __attribute__((noinline)) void record_in_file(uint32_t edge,
-                                                                      uintptr_t return_address) {
-    coverage_file_record(edge, return_address);
+ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level(uint32_t edge, bool is_seen) {
+    if (is_alone())
+        enter_alone(edge, is_seen);
+    else if (owner_is_self())
+        enter_as_owner(edge, is_seen);
+    else
+        enter_as_one_of_many(edge, is_seen);
+}
+
+/* The process's first hit of an edge, or one while there is a file. Apart for the same reason. */
+ON_CALLBACK_PATH static __attribute__((noinline)) void
+record_first_or_in_file(uint32_t edge, uintptr_t return_address) {
+    own_edge(edge / 64, (uint64_t)1 << (edge % 64));
+    if (coverage_file_is_recording())
+        coverage_file_record(edge, return_address);
     enter_level(edge, true);
 }
 
@@ -154,9 +185,8 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
         record_watched(edge, return_address);
         return;
     }
-    own_edge(edge / 64, (uint64_t)1 << (edge % 64));
-    if (coverage_file_is_recording())
-        record_in_file(edge, return_address);
+    if (!is_own(edge / 64, (uint64_t)1 << (edge % 64)) || coverage_file_is_recording())
+        record_first_or_in_file(edge, return_address);
     else
         enter_level(edge, true);
 }

@@ -15,7 +15,9 @@ uint32_t mcov_total;
 extern struct mcov_coverage own_coverage HIDDEN __attribute__((alias("mem_coverage")));
 extern uint32_t own_total HIDDEN __attribute__((alias("mcov_total")));
 struct mcov_coverage *maps_coverage;
-uint32_t *maps_total_at;
+
+static uint32_t none;
+uint32_t *maps_total_at = &none;
 
 static const uint64_t unnumbered_only = 1;
 const uint64_t *maps_tested = &unnumbered_only;

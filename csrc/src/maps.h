@@ -24,6 +24,8 @@ extern const uint64_t *maps_tested HIDDEN;
 
 /* The public state; NULL until maps_prepare, read it with acquire until then. */
 extern struct mcov_coverage *maps_coverage HIDDEN;
+
+/* Where the total is: until maps_prepare, a total of 0. */
 extern uint32_t *maps_total_at HIDDEN;
 
 /* Reserves the maps; true once they are there. Not thread-safe: call it under the control lock. */
@@ -38,8 +40,7 @@ uint32_t maps_lines(void);  /* lines of the hitmap */
 
 /* Edges. Any thread, any context. */
 ON_CALLBACK_PATH static ALWAYS_INLINE uint32_t maps_total(void) {
-    const uint32_t *where = load_acquire(&maps_total_at);
-    return where == NULL ? 0 : load_relaxed(where);
+    return load_relaxed(load_acquire(&maps_total_at));
 }
 
 /* Copies `size` bytes of a map, whose last word may reach beyond them, and counts the set bits. */

@@ -5,6 +5,13 @@ bool now_is_overridden;
 int64_t now_taken;
 static int64_t override; /* how far balance is off because of an overridden `now` */
 
+/* Looked at after balance: who sees an overridden balance sees that it is. */
+ON_CALLBACK_PATH uint32_t now_hold(int64_t balance) {
+    int64_t largest =
+        __atomic_load_n(&now_is_overridden, __ATOMIC_SEQ_CST) ? UINT32_MAX : maps_total();
+    return (uint32_t)(balance < 0 ? 0 : balance > largest ? largest : balance);
+}
+
 static void publish(void) {
     now_publish_as(words_access());
 }

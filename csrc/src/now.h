@@ -35,16 +35,16 @@ ON_CALLBACK_PATH static ALWAYS_INLINE void now_store_as(enum words_access access
         (void)__atomic_exchange_n(&maps_coverage->now, shown, __ATOMIC_SEQ_CST);
 }
 
+/* What is shown for a balance that is below 0 or above the total. */
+uint32_t now_hold(int64_t balance);
+
 ON_CALLBACK_PATH static ALWAYS_INLINE void now_publish_as(enum words_access access) {
-    int64_t published;
+    uint64_t published;
     do {
-        published = (int64_t)__atomic_load_n(&now_balance, __ATOMIC_SEQ_CST);
-        /* Looked at after balance: who sees an overridden balance sees that it is. */
-        bool unlimited = __atomic_load_n(&now_is_overridden, __ATOMIC_SEQ_CST);
-        int64_t largest = unlimited ? UINT32_MAX : maps_total();
-        int64_t shown = published < 0 ? 0 : published > largest ? largest : published;
-        now_store_as(access, (uint32_t)shown);
-    } while ((int64_t)__atomic_load_n(&now_balance, __ATOMIC_SEQ_CST) != published);
+        published = __atomic_load_n(&now_balance, __ATOMIC_SEQ_CST);
+        bool is_within = LIKELY(published <= maps_total());
+        now_store_as(access, is_within ? (uint32_t)published : now_hold((int64_t)published));
+    } while (__atomic_load_n(&now_balance, __ATOMIC_SEQ_CST) != published);
 }
 
 /* Counts one edge. Any thread, any context. */

@@ -11,7 +11,7 @@
  *     W  writes to owner_thread that they have none
  *     B  has all sequences of other threads started again
  * and from then on no sequence of the former owner can store: what one stored before B is seen by
- * all, and one that had not stored yet never does, as it looks at owner_thread again. The same W
+ * all, and it stores nothing behind B, as it looks at owner_thread again. The same W
  * and B give the words to a thread: then no locked instruction of another can follow. Nobody waits
  * for anybody: who finds another thread between its W and B does B as well.
  *

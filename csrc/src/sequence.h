@@ -2,11 +2,11 @@
  * The restartable sequences by which words are changed, for x86-64 (rseq(2)). What for: owner.h.
  *
  * Each is what lies between the labels 0 and 2. It ends with the instruction that stores, so one
- * that is started again has stored nothing; only sequence_take_owned stores more than once. It
- * takes its inputs from registers that it leaves as they are. The kernel learns of it by a table
- * whose address is in the thread's area, and sends the thread to label 1; in front of that it wants
- * to see a signature, here in an instruction that does nothing. The address is taken out of the
- * area at the end, as the table may be in a library that is closed one day.
+ * that is started again has stored nothing; two store more than once, and say why that does no
+ * harm. It takes its inputs from registers that it leaves as they are. The kernel learns of it by a
+ * table whose address is in the thread's area, and sends the thread to label 1; in front of that it
+ * wants to see a signature, here in an instruction that does nothing. The address is taken out of
+ * the area at the end, as the table may be in a library that is closed one day.
  *
  * A debugger that steps through one by single instructions starts it again and again.
  */
@@ -69,6 +69,32 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_store_owned(uint32_t *where,
 }
 
 /*
+ * For the owner: ors bits into one word and then into another, and tells in *before what the second
+ * was. It stores twice, which does no harm when it begins again: it ors the same bits. False: not
+ * the owner, and the first word may have its bits already.
+ */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool sequence_or_two_owned(uint64_t *first,
+                                                                 uint64_t first_bits,
+                                                                 uint64_t *word, uint64_t bits,
+                                                                 uint64_t *before) {
+    uintptr_t self = owner_self(), table;
+    uint64_t after;
+    bool is_done;
+    __asm__ volatile(
+        SEQUENCE_OF_OWNER "orq %[first_bits], %[first]\n"
+                          "movq %[word], %[before]\n"
+                          "movq %[bits], %[after]\n"
+                          "orq %[before], %[after]\n"
+                          "cmpq %[self], %[self]\n" /* equal */
+                          "movq %[after], %[word]\n" SEQUENCE_END
+        : "=@cce"(is_done), [table] "=&r"(table), [first] "+m"(*first), [word] "+m"(*word),
+          [before] "=&r"(*before), [after] "=&r"(after)
+        : SEQUENCE_INPUTS(self), [self] "r"(self), [first_bits] "r"(first_bits), [bits] "r"(bits)
+        : "memory");
+    return is_done;
+}
+
+/*
  * For the owner: ors the 64 bytes of a line into `words`, and leaves zeros. It stores more than
  * once, which does no harm when it begins again: what it took is in `words`. False: not the owner,
  * and a part of the line may be in `words` already.
@@ -122,6 +148,13 @@ static inline bool sequence_replace_owned(uint64_t *word, uint64_t before, uint6
 
 static inline bool sequence_replace_shared(uint64_t *word, uint64_t before, uint64_t after) {
     (void)word, (void)before, (void)after;
+    return false;
+}
+
+static inline bool sequence_or_two_owned(uint64_t *first, uint64_t first_bits, uint64_t *word,
+                                         uint64_t bits, uint64_t *before) {
+    (void)first, (void)first_bits, (void)word, (void)bits;
+    *before = 0;
     return false;
 }
 

@@ -16,8 +16,9 @@
  *   LOCKED  The same where nobody becomes the owner: locked instructions, and nothing else.
  *
  * Every change of words that may have an owner goes through here, whoever makes it; but for stores
- * of zero to `seen` (C in hits.c tells why), those of a child after fork, and now_store_as. Memory
- * that is shared with other processes, or that instrumented code writes, is none of this header's.
+ * of zero to `seen` (C in hits.c tells why), those of a child after fork, now_store_as, and what an
+ * owner does to two words or a line in one sequence (hits.c, lines.c). Memory that is shared with
+ * other processes, or that instrumented code writes, is none of this header's.
  */
 #ifndef MEMCOV_WORDS_H
 #define MEMCOV_WORDS_H
