@@ -91,10 +91,11 @@
  *   The functions with a void result that existing programs use (the base ABI) write one line to
  *   stderr when they are misused and change nothing. Each has a sibling, mcov_try_..., that prints
  *   nothing of it: it returns MCOV_OK or one of the negative codes below, and has then changed
- * nothing. MCOV_ERROR_NO_MEMORY can come from all of them but mcov_try_get_total, mcov_try_get_now
- * and mcov_get_module: where the system has no room for the maps, which the first module or the
- *   first call sets up. Push, serialize and mcov_get_level of a lower level need memory each time.
- *   The other codes stand with each call.
+ *   nothing. MCOV_ERROR_NO_MEMORY can come from all of them but mcov_try_get_total,
+ *   mcov_try_get_now and mcov_get_module: where the system has no room for the maps, which the
+ *   first module or the first call sets up. Serialize needs memory each time; push and
+ *   mcov_get_level of a lower level when they meet more than ever before. The other codes stand
+ *   with each call.
  *   Nothing here ever writes to stdout, aborts, or installs a signal handler.
  *
  * PATCHING
@@ -111,11 +112,12 @@
  *     off    All calls stay.
  *     on     Calls are removed at the second hit in a level. Best for one long level.
  *     auto   The same, from when a level has lasted: two milliseconds, and about thirty times as
- * long as it last took to remove a level's calls and put them back. How long it lasts is seen by a
- * few edges whose calls stay slow; a level in which none of them is hit goes on without patching.
- * Short levels keep all calls. The default. Removing takes system calls in the middle of
- * instrumented code (mprotect, membarrier, rt_sigprocmask, clock_gettime): where a sandbox kills
- * for one of them, set off, and MEMCOV_OWNER=off.
+ *            long as it last took to remove a level's calls and put them back. How long it lasts is
+ *            seen by a few edges whose calls stay slow; a level in which none of them is hit goes
+ *            on without patching. Short levels keep all calls. The default.
+ *   Removing takes system calls in the middle of instrumented code (mprotect, membarrier,
+ *   rt_sigprocmask, clock_gettime): where a sandbox kills for one of them, set off, and
+ *   MEMCOV_OWNER=off.
  *
  * ENVIRONMENT (read when a module is loaded, ignored in set-user-ID programs)
  *   MEMCOV_MODULES=pattern,...   which modules are numbered, as shell patterns (fnmatch) matched

@@ -13,11 +13,11 @@
  *
  *  1. Batches and control calls exclude each other by the control lock. A batch looks whether the
  *     edge is in both maps; then it is until the next control call. It marks the line, sees the
- * edge (S in hits.c), removes the call and sets the edge in `removed`.
+ *     edge (S in hits.c), removes the call and sets the edge in `removed`.
  *  2. A control call that has edges seen again (C in hits.c) hands them to patch_see_again, which
  *     puts back the calls of those that are in `removed`: at the cost of these edges, found by
- * their word. T and C come first: a hit that comes by the call once it is back finds the edge
- * unseen.
+ *     their word. T and C come first: a hit that comes by the call once it is back finds the edge
+ *     unseen.
  *  3. patch_leave synchronizes all threads before the control lock is let go, so every hit that
  *     begins after the control call has returned comes by the call. One that begins before is one
  *     that overlaps it.

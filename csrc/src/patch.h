@@ -7,7 +7,7 @@
 
 #include "patch_mode.h"
 
-/* ---- For the callback; any thread, any context ---------------------------------------------- */
+/* For the callback; any thread, any context. */
 
 /* A watched edge is hit for the first time in its level; it stays unseen. */
 void patch_hit_first(void);
@@ -15,8 +15,7 @@ void patch_hit_first(void);
 /* A watched edge is hit again. True if it stays unseen; else the caller sees it. */
 bool patch_hit_again(uint32_t edge, uintptr_t return_address);
 
-/* ---- Everything below under the control lock --------------------------------------------------
- */
+/* Everything below under the control lock. */
 
 /* A module's guards have been numbered. `image` stays. */
 void patch_add(const struct mcov_module *module, const struct platform_image *image,

@@ -7,7 +7,7 @@
  *
  * Invariant: beneath[] holds, line by line, the union of all frames. Each saved line remembers what
  * beneath[] was before its frame was pushed, so pop restores it at the cost of the frame's lines,
- * and the state at any lower level can be found by undoing frames in a copy.
+ * and what any lower level holds is found by undoing the frames above it, at the cost of theirs.
  *
  * Hits that arrive while a frame is taken go into the frame or into the new level (hits.c). Which
  * lines are taken is settled first: those that are marked then, so that none of an earlier hit is
@@ -26,7 +26,6 @@
 #include "platform.h"
 #include "touched.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct saved_line {
@@ -65,20 +64,23 @@ static bool ensure_room(void **array, size_t *room, size_t needed, size_t elemen
     return true;
 }
 
-static bool ensure_beneath(uint32_t lines) {
-    if (lines <= beneath_lines)
+/* Grows an array of one element a line of the hitmap to all of its lines. */
+static bool ensure_lines(void **array, uint32_t *room, size_t element_size) {
+    uint32_t lines = maps_lines();
+    if (lines <= *room)
         return true;
-    size_t line_size = LINE_WORDS * sizeof *beneath;
-    uint64_t *grown = platform_grow(beneath, beneath_lines * line_size, lines * line_size);
+    void *grown = platform_grow(*array, *room * element_size, lines * element_size);
     if (grown == NULL)
         return false;
-    beneath = grown;
-    beneath_lines = lines;
+    *array = grown;
+    *room = lines;
     return true;
 }
 
-static size_t frame_end(size_t index) {
-    return index + 1 < depth ? frames[index + 1].first : saved_count;
+/* A line of beneath[]. */
+static const uint64_t *line_beneath(uint32_t line) {
+    static const uint64_t nothing[LINE_WORDS];
+    return line < beneath_lines ? &beneath[(size_t)line * LINE_WORDS] : nothing;
 }
 
 /* Changes the marks of saved lines from `first` on, a group at a time. */
@@ -141,7 +143,7 @@ static void uncover(uint64_t *below, const struct saved_line *copy) {
 int snapshots_push(uint64_t *level) {
     uint32_t lines = maps_lines();
     size_t end;
-    if (!ensure_beneath(lines) ||
+    if (!ensure_lines((void **)&beneath, &beneath_lines, LINE_WORDS * sizeof *beneath) ||
         !ensure_room((void **)&frames, &frame_room, depth + 1, sizeof *frames) ||
         !note_marked(lines, &end))
         return MCOV_ERROR_NO_MEMORY;
@@ -168,7 +170,6 @@ static void count_line(const uint64_t *words, const uint64_t *below, struct mcov
 }
 
 static struct mcov_level describe_top(void) {
-    static const uint64_t nothing[LINE_WORDS];
     struct mcov_level result = {.depth = (uint32_t)depth};
     if (depth > 0)
         result.id = frames[depth - 1].level;
@@ -176,38 +177,61 @@ static struct mcov_level describe_top(void) {
          line = lines_next_touched(line + 1)) {
         uint64_t words[LINE_WORDS];
         lines_read(line, words);
-        count_line(words, line < beneath_lines ? &beneath[(size_t)line * LINE_WORDS] : nothing,
-                   &result);
+        count_line(words, line_beneath(line), &result);
     }
     return result;
 }
 
-/* Undoes frames in a copy, top first, until the level is the top one. */
-static int describe_lower(size_t level_depth, struct mcov_level *result) {
-    uint32_t lines = maps_lines();
-    size_t count = (size_t)lines * LINE_WORDS;
-    uint64_t *bits = calloc(2 * count + 1, sizeof *bits);
-    if (bits == NULL)
-        return MCOV_ERROR_NO_MEMORY;
-    uint64_t *below = bits + count;
-    if (beneath_lines > 0)
-        memcpy(below, beneath, (size_t)beneath_lines * LINE_WORDS * sizeof *below);
-    for (uint32_t line = 0; line < lines; line++)
-        lines_read(line, &bits[(size_t)line * LINE_WORDS]);
-    for (size_t frame = depth; frame-- > level_depth;)
-        for (size_t i = frames[frame].first; i < frame_end(frame); i++) {
-            size_t start = (size_t)saved[i].line * LINE_WORDS;
-            for (size_t word = 0; word < LINE_WORDS; word++)
-                bits[start + word] |= saved[i].bits[word];
-            uncover(&below[start], &saved[i]);
-        }
+/*
+ * What a lower level holds is added up in lines of its own, and so is what was beneath it: there
+ * frames are undone, top first, until the level is the top one. Lines that are neither saved above
+ * it nor marked are not visited.
+ */
+struct lower_line {
+    uint64_t bits[LINE_WORDS]; /* all zero until the line is visited, and after it was counted */
+    uint64_t beneath[LINE_WORDS];
+};
 
+static struct lower_line *lower;
+static uint32_t lower_lines;
+
+/* A line that is visited for the first time begins with what is beneath the top level. */
+static struct lower_line *add_to_lower(uint32_t line, const uint64_t words[LINE_WORDS]) {
+    struct lower_line *sum = &lower[line];
+    uint64_t any = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        any |= sum->bits[i];
+        sum->bits[i] |= words[i];
+    }
+    if (any == 0)
+        memcpy(sum->beneath, line_beneath(line), sizeof sum->beneath);
+    return sum;
+}
+
+static void count_lower(uint32_t line, struct mcov_level *result) {
+    struct lower_line *sum = &lower[line];
+    count_line(sum->bits, sum->beneath, result);
+    memset(sum->bits, 0, sizeof sum->bits);
+}
+
+static int describe_lower(size_t level_depth, struct mcov_level *result) {
+    if (!ensure_lines((void **)&lower, &lower_lines, sizeof *lower))
+        return MCOV_ERROR_NO_MEMORY;
     *result = (struct mcov_level){.depth = (uint32_t)level_depth};
     if (level_depth > 0)
         result->id = frames[level_depth - 1].level;
-    for (size_t start = 0; start < count; start += LINE_WORDS)
-        count_line(&bits[start], &below[start], result);
-    free(bits);
+    size_t first = frames[level_depth].first;
+    for (size_t i = saved_count; i-- > first;)
+        uncover(add_to_lower(saved[i].line, saved[i].bits)->beneath, &saved[i]);
+    for (uint32_t line = lines_next_touched(0); line < maps_lines();
+         line = lines_next_touched(line + 1)) {
+        uint64_t words[LINE_WORDS];
+        lines_read(line, words);
+        (void)add_to_lower(line, words);
+        count_lower(line, result);
+    }
+    for (size_t i = saved_count; i-- > first;)
+        count_lower(saved[i].line, result);
     return MCOV_OK;
 }
 

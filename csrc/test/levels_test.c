@@ -66,6 +66,55 @@ TEST(a_lower_level_counts_what_the_levels_above_it_hold) {
                     20 * (5 - i) - (i == 0 ? 10 : 0));
 }
 
+#define MANY  5000
+#define DEEP  12
+#define HITS  60
+#define STEPS 4000
+
+/* levels_with[edge]: bit i is set while the level at depth i holds the edge. */
+static uint32_t levels_with[MANY];
+static uint64_t ids[DEEP + 1];
+
+/* Counts in the model: a level holds what those above it do, too. */
+static void check_against_model(uint32_t level_depth, uint32_t depth) {
+    uint32_t edges = 0, new_edges = 0;
+    for (uint32_t edge = 0; edge < MANY; edge++) {
+        bool is_held = levels_with[edge] >> level_depth != 0;
+        bool is_below = (levels_with[edge] & ((1U << level_depth) - 1)) != 0;
+        edges += is_held;
+        new_edges += is_held && !is_below;
+    }
+    check_level(level_of(level_depth == depth ? 0 : ids[level_depth]), ids[level_depth],
+                level_depth, edges, new_edges);
+}
+
+TEST(each_level_of_a_changing_stack_is_what_a_model_says) {
+    struct guards guards = make_guards(MANY);
+    uint32_t random = 1, depth = 0;
+    for (int step = 0; step < STEPS; step++) {
+        random = random * 1664525 + 1013904223;
+        uint32_t choice = random >> 16;
+        if (choice % 3 != 0 && depth < DEEP) {
+            ids[++depth] = push();
+            for (uint32_t i = 0, edge = choice % MANY; i < choice % HITS; i++) {
+                hit(guards, edge);
+                levels_with[edge] |= 1U << depth;
+                edge = (edge + (choice % 2 == 0 ? 1 : 211)) % MANY; /* near, or scattered */
+            }
+        } else if (depth > 0) {
+            CHECK_EQUAL(mcov_try_pop(ids[depth], NULL), MCOV_OK);
+            depth--;
+            for (uint32_t edge = 0; edge < MANY; edge++)
+                if (levels_with[edge] >> (depth + 1) != 0)
+                    levels_with[edge] =
+                        (levels_with[edge] & ((1U << (depth + 1)) - 1)) | 1U << depth;
+        }
+        if (depth > 0)
+            check_against_model(1 + choice % depth, depth);
+    }
+    check_consistent();
+}
+
 TEST(asking_for_a_level_changes_nothing) {
     struct guards guards = make_guards(1000);
     hit_range(guards, 0, 10);
