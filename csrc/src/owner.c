@@ -1,8 +1,7 @@
 #include "owner.h"
+#include "environment.h"
 #include "platform.h"
 #include "words.h"
-
-#include <string.h>
 
 #ifdef MEMCOV_SEQUENCES
 
@@ -123,12 +122,11 @@ void owner_prepare(void) {
     if (is_prepared)
         return;
     is_prepared = true;
-    const char *text = platform_environment("MEMCOV_OWNER");
+    enum { AUTO, OFF };
+    static const char *const words[] = {[AUTO] = "auto", [OFF] = "off", NULL};
     uintptr_t nobody = OWNER_NONE;
-    if (text != NULL && strcmp(text, "off") == 0)
+    if (environment_word("MEMCOV_OWNER", words) == OFF)
         (void)replace_owner(&nobody, OWNER_NEVER);
-    else if (text != NULL && strcmp(text, "auto") != 0)
-        platform_print("MEMCOV_OWNER is '%s', but it takes auto or off: auto is used", text);
 }
 
 void owner_reset_after_fork(void) {

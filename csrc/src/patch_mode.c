@@ -26,8 +26,7 @@
  */
 #include "patch_mode.h"
 #include "coverage_file.h"
-
-#include <string.h>
+#include "environment.h"
 
 #define LEAST         1000000U /* nanoseconds */
 #define SHARE         16
@@ -103,15 +102,9 @@ void patch_mode_prepare(void) {
     if (is_prepared)
         return;
     is_prepared = true;
-    const char *text = platform_environment("MEMCOV_PATCH");
-    uint32_t asked = MCOV_PATCHING_AUTO;
-    if (text != NULL && strcmp(text, "off") == 0)
-        asked = MCOV_PATCHING_OFF;
-    else if (text != NULL && strcmp(text, "on") == 0)
-        asked = MCOV_PATCHING_ON;
-    else if (text != NULL && strcmp(text, "auto") != 0)
-        platform_print("MEMCOV_PATCH is '%s', but it takes auto, on or off: auto is used", text);
-    patch_mode_set(asked);
+    static const char *const words[] = {"auto", "on", "off", NULL};
+    static const uint32_t modes[] = {MCOV_PATCHING_AUTO, MCOV_PATCHING_ON, MCOV_PATCHING_OFF};
+    patch_mode_set(modes[environment_word("MEMCOV_PATCH", words)]);
 }
 
 uint32_t patch_mode(void) {

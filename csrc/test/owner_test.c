@@ -275,7 +275,8 @@ static void load_with_unknown_word(void) {
 }
 
 TEST(an_unknown_word_in_the_environment_is_told) {
-    check_one_line(load_with_unknown_word, "MEMCOV_OWNER is 'never'");
+    check_one_line(load_with_unknown_word,
+                   "MEMCOV_OWNER is 'never', but it takes auto or off: auto is used");
 }
 
 static void hit_fresh_after_each_call(void) {

@@ -234,7 +234,8 @@ TEST(the_environment_sets_the_mode_and_auto_is_the_default) {
 TEST(a_setting_that_is_none_is_told_in_one_line) {
     setting = "always";
     expected_mode = MCOV_PATCHING_AUTO;
-    check_one_line(check_environment, "always");
+    check_one_line(check_environment,
+                   "MEMCOV_PATCH is 'always', but it takes auto, on or off: auto is used");
 }
 
 /* ---- Modules that go away ---------------------------------------------------------------------
