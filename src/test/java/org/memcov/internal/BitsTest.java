@@ -54,6 +54,15 @@ class BitsTest {
     }
 
     @Test
+    void moreEdgesThanAreCountedAtOnceAreCounted() {
+        try (Arena arena = Arena.ofConfined()) {
+            long size = (1L << 27) + 9;
+            MemorySegment hitmap = arena.allocate(size, Long.BYTES).fill((byte) -1);
+            assertEquals(size * Byte.SIZE, Bits.count(hitmap));
+        }
+    }
+
+    @Test
     void combiningAgreesForAllLengthsAndKindsOfMemory() {
         try (Arena arena = Arena.ofConfined()) {
             for (int size : SIZES) {
