@@ -3,13 +3,17 @@ package org.memcov.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.memcov.cli.Diagnoses.DRIVER;
+import static org.memcov.cli.Diagnoses.assertVerdict;
+import static org.memcov.cli.Diagnoses.calling;
+import static org.memcov.cli.Diagnoses.doctor;
+import static org.memcov.cli.Diagnoses.module;
+import static org.memcov.cli.Diagnoses.modules;
+import static org.memcov.cli.Diagnoses.report;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,100 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
-import org.memcov.Coverage;
 import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Native;
 
-/** What {@code memcov doctor -- COMMAND} tells of programs that load instrumented libraries. */
+/** What {@code memcov doctor -- COMMAND} does with a command, and shows of its processes, modules and end. */
 @ResourceLock(Resources.SYSTEM_OUT)
 @ResourceLock(Resources.SYSTEM_ERR)
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class DoctorCommandTest {
-    private static final Path DRIVER = Native.program("driver");
-    private static final Path SANITIZED = Native.program("driver_sanitized");
-    private static final String PRELOADED = "preloaded libmemcov.so (memcov)";
-
     @TempDir
     private Path folder;
-
-    private static CommandLineRun doctor(Object... arguments) {
-        return CommandLineRun.of(
-                Main::execute,
-                Stream.concat(Stream.of("doctor"), Stream.of(arguments)).toArray());
-    }
-
-    /** What is told as JSON, after a check of the exit code. */
-    private static Map<String, Object> report(int exit, Object... arguments) throws IOException {
-        List<Object> all = new ArrayList<>(List.of("--json"));
-        all.addAll(List.of(arguments));
-        CommandLineRun run = doctor(all.toArray());
-        assertEquals(exit, run.exit(), run.out() + run.err());
-        return JSON.std.mapFrom(run.out());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> modules(Map<String, Object> report) {
-        return (List<Map<String, Object>>) report.get("modules");
-    }
-
-    /** The only module that was loaded. */
-    private static Map<String, Object> module(Map<String, Object> report) {
-        assertEquals(1, modules(report).size(), report::toString);
-        return modules(report).getFirst();
-    }
-
-    private static void assertVerdict(String start, Map<String, Object> module) {
-        assertTrue(((String) module.get("verdict")).startsWith(start), module::toString);
-    }
-
-    /** The driver's arguments: it calls the only function of a library. */
-    private static Object[] calling(Path driver, String... libraries) {
-        List<Object> command = new ArrayList<>(List.of("--", driver));
-        for (String library : libraries) {
-            String name = library.substring(library.lastIndexOf('/') + 1);
-            command.addAll(List.of(Native.library(library), FUNCTIONS.getOrDefault(name, name + "_step"), 3));
-        }
-        return command.toArray();
-    }
-
-    private static final Map<String, String> FUNCTIONS = Map.of(
-            "fixture", "classify",
-            "counters", "bare_step",
-            "existing", "existing_walk");
-
-    @Test
-    void aLibraryThatThePreloadedRuntimeServesIsCounted() throws IOException {
-        Map<String, Object> report = report(0, calling(DRIVER, "fixture"));
-
-        Map<String, Object> module = module(report);
-        assertEquals(Native.library("fixture").toRealPath().toString(), module.get("module"));
-        assertEquals(PRELOADED, module.get("servedBy"));
-        assertEquals(
-                Map.of(
-                        "__sanitizer_cov_pcs_init", "preloaded libmemcov.so",
-                        "__sanitizer_cov_trace_pc_guard", "preloaded libmemcov.so",
-                        "__sanitizer_cov_trace_pc_guard_init", "preloaded libmemcov.so"),
-                module.get("callbacks"));
-        assertEquals(3, module.get("hit"));
-        assertVerdict("libfixture.so is counted: 3 of " + module.get("edges") + " edges were hit.", module);
-        assertEquals("exit 0", report.get("ending"));
-        assertEquals("Everything instrumented is counted.", report.get("verdict"));
-    }
-
-    @Test
-    void whereCallsCannotBeRemovedTheVerdictSaysSoAndItIsCounted() throws IOException {
-        Object[] plain = calling(DRIVER, "fixture");
-        List<Object> confined = new ArrayList<>(List.of(plain));
-        confined.add(1, Native.program("confined")); // behind --
-        Map<String, Object> module = module(report(0, confined.toArray()));
-        String counted = "libfixture.so is counted: 3 of " + module.get("edges") + " edges were hit.";
-
-        assertEquals(
-                counted + " Patching was off in some process with libfixture.so, which ran slower for it; no hit is"
-                        + " missing: its system has no membarrier that synchronizes code.",
-                module.get("verdict"));
-        assertEquals(counted, module(report(0, plain)).get("verdict"));
-    }
 
     @Test
     void theTableHasARowForEachModule() {
@@ -127,83 +47,6 @@ class DoctorCommandTest {
     }
 
     @Test
-    void aProgramLinkedWithASanitizerKeepsALibraryAt0() throws IOException {
-        Map<String, Object> report = report(3, calling(SANITIZED, "fixture"));
-
-        Map<String, Object> module = module(report);
-        assertEquals(SANITIZED.toRealPath() + " (callbacks that do nothing)", module.get("servedBy"));
-        assertVerdict("libfixture.so stays at 0: its callbacks are served by " + SANITIZED.toRealPath(), module);
-        assertTrue(report.get("beforeItRan").toString().contains(SANITIZED + " defines the callbacks itself"));
-        assertEquals("Not counted: 1 of 1 instrumented modules.", report.get("verdict"));
-    }
-
-    @Test
-    void aLibraryWithTheRuntimeInsideIsCountedBesideASanitizer() throws IOException {
-        Map<String, Object> module = module(report(0, calling(SANITIZED, "static")));
-        assertEquals("itself (memcov)", module.get("servedBy"));
-        assertEquals(2, module.get("hit"));
-    }
-
-    @Test
-    void withoutAPreloadedRuntimeNobodyHasTheCallbacks() throws IOException {
-        List<Object> arguments = new ArrayList<>(List.of("--no-preload"));
-        arguments.addAll(List.of(calling(DRIVER, "fixture")));
-        Map<String, Object> report = report(3, arguments.toArray());
-
-        assertEquals("nobody", module(report).get("servedBy"));
-        assertVerdict(
-                "libfixture.so ended its process: nobody has __sanitizer_cov_trace_pc_guard_init. Preload",
-                module(report));
-        assertEquals("exit 127", report.get("ending"));
-        assertTrue(report.get("messages").toString().contains("undefined symbol"), report::toString);
-    }
-
-    @Test
-    void anExistingBuildIsCountedByItsRuntimeIfNothingIsPreloaded() throws IOException {
-        List<Object> arguments = new ArrayList<>(List.of("--no-preload"));
-        arguments.addAll(List.of(calling(DRIVER, "existing/existing")));
-        Map<String, Object> module = module(report(0, arguments.toArray()));
-
-        Path runtime = Native.library("existing/memcov").toRealPath();
-        assertEquals(runtime + " (existing memcov)", module.get("servedBy"));
-        assertVerdict("libexisting.so is counted in the process by " + runtime, module);
-        assertFalse(module.containsKey("hit"), module::toString);
-    }
-
-    @Test
-    void thePreloadedRuntimeTakesThePlaceOfAnExistingOne() throws IOException {
-        Map<String, Object> module = module(report(0, calling(DRIVER, "existing/existing")));
-        assertEquals(PRELOADED, module.get("servedBy"));
-        assertTrue((int) module.get("hit") > 0, module::toString);
-    }
-
-    @Test
-    void aProgramWithAnExistingRuntimeInsideWritesNoCoverageFile() throws IOException {
-        Path program = Native.program("alone_existing");
-        Map<String, Object> module = module(report(3, "--", program));
-        assertEquals("itself (existing memcov)", module.get("servedBy"));
-        assertVerdict("alone_existing stays at 0: its callbacks are served by " + program.toRealPath(), module);
-        assertEquals(true, module(report(0, "--no-preload", "--", program)).get("counted"));
-    }
-
-    @Test
-    void inlineCountersAreCounted() throws IOException {
-        for (String library : List.of("counters", "flags")) {
-            Map<String, Object> module = module(report(0, calling(DRIVER, library)));
-            assertEquals(PRELOADED, module.get("servedBy"));
-            assertVerdict("lib" + library + ".so is counted: ", module);
-        }
-    }
-
-    @Test
-    void aCallbackThatNobodyHasEndsTheProcess() throws IOException {
-        Map<String, Object> module = module(report(3, calling(DRIVER, "comparing")));
-        assertEquals(PRELOADED, module.get("servedBy"));
-        assertVerdict(
-                "libcomparing.so ended its process: nobody has __sanitizer_cov_trace_const_cmp4. Compile it", module);
-    }
-
-    @Test
     void symbolsAreBoundAsWithoutDoctor() throws IOException {
         // Bound at once, its function that nobody defines would keep it from being loaded.
         Map<String, Object> report = report(0, calling(DRIVER, "unresolved", "wrapper", "orphan", "bare"));
@@ -213,35 +56,6 @@ class DoctorCommandTest {
                 modules(report).stream()
                         .map(module -> Text.name(Path.of((String) module.get("module"))))
                         .toList());
-    }
-
-    @Test
-    void aProgramThatIsInstrumentedItself() throws IOException {
-        Path program = Native.program("alone_instrumented");
-        Map<String, Object> module = module(report(0, "--", program));
-        assertEquals(program.toRealPath().toString(), module.get("module"));
-        assertEquals(PRELOADED, module.get("servedBy"));
-        Map<String, Object> linked = module(report(0, "--no-preload", "--", program));
-        assertEquals(Native.runtime().toRealPath() + " (memcov)", linked.get("servedBy"));
-    }
-
-    @Test
-    void aStaticProgramIsKnownByItsCoverageFileAlone() throws IOException {
-        Map<String, Object> counted = report(0, "--", Native.program("alone_static_runtime"));
-        assertEquals("itself (memcov)", module(counted).get("servedBy"));
-        assertEquals(List.of(), counted.get("processes"));
-
-        Map<String, Object> report = report(3, "--", Native.program("alone_static"));
-        assertEquals(List.of(), modules(report));
-        assertTrue(report.get("verdict").toString().startsWith("The loader told nothing of the command"));
-        assertTrue(report.get("beforeItRan").toString().contains(" is statically linked"), report::toString);
-    }
-
-    @Test
-    void aRuntimeInsideIsKnownByTheCoverageFileEvenIfItsSymbolsAreGone() throws IOException {
-        Path program = Native.program("alone_stripped_runtime");
-        assertTrue(doctor(program).out().contains("alone_stripped_runtime may be fine: its callbacks were bound"));
-        assertEquals("itself (memcov)", module(report(0, "--", program)).get("servedBy"));
     }
 
     @Test
@@ -266,52 +80,6 @@ class DoctorCommandTest {
                                 .get("counted"))
                         .toList());
         assertEquals(3, ((List<?>) report.get("processes")).size(), report::toString);
-    }
-
-    @Test
-    void aServerThatIsNotFoundFromHereIsNamed() throws IOException {
-        String script =
-                "cd '" + Native.program("") + "' && ./driver_sanitized '" + Native.library("fixture") + "' classify 3";
-        Map<String, Object> module = module(report(3, "--", "sh", "-c", script));
-        assertEquals("./driver_sanitized (unknown)", module.get("servedBy"));
-        assertVerdict("libfixture.so stays at 0: its callbacks are served by ./driver_sanitized, a file", module);
-    }
-
-    /** A program that loads a library as Java programs do. */
-    static final class Loader {
-        private Loader() {}
-
-        public static void main(String[] arguments) {
-            Coverage.load(Path.of(arguments[0]), Arena.global());
-        }
-    }
-
-    @Test
-    void theRuntimeThatTheBindingLoadsIsKnownByTheCoverageFile() throws IOException {
-        String memcov = System.getProperty("memcov.test.classes");
-        Object[] java = {
-            "--no-preload",
-            "--",
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            memcov + ":" + Path.of(memcov).resolveSibling("test-classes"),
-            Loader.class.getName(),
-            Native.library("fixture")
-        };
-        Map<String, Object> module = module(report(0, java));
-        assertEquals("memcov", module.get("runtime"));
-        assertEquals(1, ((List<?>) module.get("processes")).size());
-        assertVerdict("libfixture.so is counted: ", module);
-    }
-
-    @Test
-    void aModuleThatIsLeftOutStaysAt0() throws IOException {
-        List<Object> arguments = new ArrayList<>(List.of("--", "env", "MEMCOV_MODULES=!*fixture*"));
-        arguments.addAll(List.of(calling(DRIVER, "fixture")).subList(1, 5));
-        Map<String, Object> module = module(report(3, arguments.toArray()));
-        assertEquals(PRELOADED, module.get("servedBy"));
-        assertVerdict("libfixture.so stays at 0: nothing of it was recorded. Either MEMCOV_MODULES leaves", module);
     }
 
     @Test

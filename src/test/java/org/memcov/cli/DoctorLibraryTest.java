@@ -3,8 +3,8 @@ package org.memcov.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.memcov.cli.Diagnoses.doctor;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,15 +30,8 @@ class DoctorLibraryTest {
     @TempDir
     private Path folder;
 
-    private static CommandLineRun doctor(Object file) {
-        return CommandLineRun.of(Main::execute, "doctor", file);
-    }
-
-    /** What is told of a file as JSON, after a check of the exit code. */
     private static Map<String, Object> facts(int exit, Object file) throws IOException {
-        CommandLineRun run = CommandLineRun.of(Main::execute, "doctor", "--json", file);
-        assertEquals(exit, run.exit(), run.out() + run.err());
-        return JSON.std.mapFrom(run.out());
+        return Diagnoses.report(exit, file);
     }
 
     private static Map<String, Object> facts(int exit, String library) throws IOException {
