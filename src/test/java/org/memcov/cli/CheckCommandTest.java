@@ -8,7 +8,6 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,20 +33,7 @@ class CheckCommandTest {
     /** A campaign of one input on a library. */
     private Path campaign(String library, String... lines) throws IOException {
         Path results = Files.createTempDirectory(folder, "campaign").resolve("results");
-        Path input = Files.write(results.resolveSibling("input"), List.of(lines));
-        CommandLineRun run = memcov(
-                "run",
-                "-q",
-                "-o",
-                results,
-                "--inputs",
-                input,
-                "--",
-                Native.folder().resolve("worker"),
-                Native.library(library),
-                "{}");
-        assertEquals(0, run.exit(), run.err());
-        return results;
+        return Campaigns.of(results, Native.library(library), lines);
     }
 
     /** The number of edges a campaign hit and those there are. */
@@ -161,19 +147,7 @@ class CheckCommandTest {
     /** As after a new build, which took the place of the one that the baseline is of. */
     private Path withoutItsBuild(Path campaign) throws IOException {
         Path library = Files.copy(Native.library("branches"), folder.resolve("libbranches.so"));
-        Path input = Files.write(folder.resolve("input"), List.of("classify 5", "classify 5000"));
-        CommandLineRun run = memcov(
-                "run",
-                "-q",
-                "-o",
-                campaign,
-                "--inputs",
-                input,
-                "--",
-                Native.folder().resolve("worker"),
-                library,
-                "{}");
-        assertEquals(0, run.exit(), run.err());
+        Campaigns.of(campaign, library, "classify 5", "classify 5000");
         memcov("report", "-o", folder, "--format", "json", campaign);
         Files.delete(library);
         return campaign;
@@ -250,14 +224,9 @@ class CheckCommandTest {
 
     @Test
     void anIncompleteCampaignIsSaidToBe() throws IOException {
-        Path crash = Files.write(folder.resolve("crash"), List.of("signal 11"));
-        Path never = Files.write(folder.resolve("never"), List.of("walk 1"));
-        Path results = folder.resolve("incomplete");
-        List<Object> arguments = new ArrayList<>(List.of("run", "-q", "-o", results, "--inputs", crash, never));
-        arguments.addAll(List.of("--", Native.folder().resolve("worker"), Native.library("fixture"), "{}"));
-        memcov(arguments.toArray());
-
+        Path results = Campaigns.incomplete(folder.resolve("incomplete"));
         CommandLineRun run = memcov("check", "--min-edges", 1, results);
+
         assertEquals("Incomplete: " + results + " has run 1 of 2 inputs\n", run.err());
     }
 

@@ -32,21 +32,7 @@ class ReportCommandTest {
     }
 
     private Path campaign(String name, String... lines) throws IOException {
-        Path input = Files.write(folder.resolve(name + ".txt"), List.of(lines));
-        Path results = folder.resolve(name);
-        CommandLineRun run = memcov(
-                "run",
-                "-q",
-                "-o",
-                results,
-                "--inputs",
-                input,
-                "--",
-                Native.folder().resolve("worker"),
-                Native.library("fixture"),
-                "{}");
-        assertEquals(0, run.exit(), run.err());
-        return results;
+        return Campaigns.of(folder.resolve(name), Native.library("fixture"), lines);
     }
 
     private Path output() {
@@ -166,21 +152,7 @@ class ReportCommandTest {
 
     @Test
     void whatTheOtherSideLacksIsSaidToo() throws IOException {
-        Path crash = Files.write(folder.resolve("crash"), List.of("signal 11"));
-        Path never = Files.write(folder.resolve("never"), List.of("walk 1"));
-        Path incomplete = folder.resolve("incomplete");
-        memcov(
-                "run",
-                "-q",
-                "-o",
-                incomplete,
-                "--inputs",
-                crash,
-                never,
-                "--",
-                Native.folder().resolve("worker"),
-                Native.library("fixture"),
-                "{}");
+        Path incomplete = Campaigns.incomplete(folder.resolve("incomplete"));
         CommandLineRun run = memcov("report", "-o", output(), "--against", incomplete, campaign("walks", "walk 1"));
 
         assertTrue(run.err().contains("incomplete: Incomplete: "), run.err());
