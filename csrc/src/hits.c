@@ -142,13 +142,19 @@ ON_CALLBACK_PATH static ALWAYS_INLINE void enter_level(uint32_t edge, bool is_se
         enter_as_one_of_many(edge, is_seen);
 }
 
-/* The process's first hit of an edge, or one while there is a file. Apart for the same reason. */
-ON_CALLBACK_PATH static __attribute__((noinline)) void
-record_first_or_in_file(uint32_t edge, uintptr_t return_address) {
+/* O, and what follows it. */
+ON_CALLBACK_PATH static ALWAYS_INLINE void record(uint32_t edge, uintptr_t return_address,
+                                                  bool is_seen) {
     own_edge(edge / 64, (uint64_t)1 << (edge % 64));
     if (coverage_file_is_recording())
         coverage_file_record(edge, return_address);
-    enter_level(edge, true);
+    enter_level(edge, is_seen);
+}
+
+/* The process's first hit of an edge, or one while there is a file. Apart for the same reason. */
+ON_CALLBACK_PATH static __attribute__((noinline)) void
+record_first_or_in_file(uint32_t edge, uintptr_t return_address) {
+    record(edge, return_address, true);
 }
 
 /*
@@ -158,14 +164,10 @@ record_first_or_in_file(uint32_t edge, uintptr_t return_address) {
  */
 ON_CALLBACK_PATH static __attribute__((noinline)) void record_watched(uint32_t edge,
                                                                       uintptr_t return_address) {
-    size_t word = edge / 64;
-    uint64_t bit = (uint64_t)1 << (edge % 64);
-    bool is_again = is_recorded(word, bit);
+    bool is_again = is_recorded(edge / 64, (uint64_t)1 << (edge % 64));
     if (is_again && patch_hit_again(edge, return_address))
         return;
-    own_edge(word, bit);
-    coverage_file_record(edge, return_address);
-    enter_level(edge, is_again); /* again: it is to be seen now */
+    record(edge, return_address, is_again); /* again: it is to be seen now */
     if (!is_again)
         patch_hit_first();
 }

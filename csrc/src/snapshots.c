@@ -169,10 +169,14 @@ static void count_line(const uint64_t *words, const uint64_t *below, struct mcov
     }
 }
 
+/* The level at a depth, of which nothing is counted yet. */
+static struct mcov_level level_at(size_t level_depth) {
+    return (struct mcov_level){.id = level_depth == 0 ? 0 : frames[level_depth - 1].level,
+                               .depth = (uint32_t)level_depth};
+}
+
 static struct mcov_level describe_top(void) {
-    struct mcov_level result = {.depth = (uint32_t)depth};
-    if (depth > 0)
-        result.id = frames[depth - 1].level;
+    struct mcov_level result = level_at(depth);
     for (uint32_t line = lines_next_touched(0); line < maps_lines();
          line = lines_next_touched(line + 1)) {
         uint64_t words[LINE_WORDS];
@@ -217,9 +221,7 @@ static void count_lower(uint32_t line, struct mcov_level *result) {
 static int describe_lower(size_t level_depth, struct mcov_level *result) {
     if (!ensure_lines((void **)&lower, &lower_lines, sizeof *lower))
         return MCOV_ERROR_NO_MEMORY;
-    *result = (struct mcov_level){.depth = (uint32_t)level_depth};
-    if (level_depth > 0)
-        result->id = frames[level_depth - 1].level;
+    *result = level_at(level_depth);
     size_t first = frames[level_depth].first;
     for (size_t i = saved_count; i-- > first;)
         uncover(add_to_lower(saved[i].line, saved[i].bits)->beneath, &saved[i]);
