@@ -3,9 +3,6 @@ package org.memcov.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.memcov.cli.Conversions.bytes;
-import static org.memcov.cli.Conversions.convert;
-import static org.memcov.cli.Conversions.modules;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -19,9 +16,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.memcov.Coverage;
 import org.memcov.CoverageFile;
 import org.memcov.ModuleIdentity;
@@ -33,21 +27,11 @@ import org.memcov.testing.Fixture;
 import org.memcov.testing.Native;
 
 /** What {@code memcov convert} makes of each form, against what processes wrote of themselves. */
-@ResourceLock(Resources.SYSTEM_OUT)
-@ResourceLock(Resources.SYSTEM_ERR)
-class ConvertCommandTest {
-    @TempDir
-    private static Path shared;
-
-    private static TwoModules forth;
+class ConvertCommandTest extends Conversions {
     private static TwoModules back;
 
-    @TempDir
-    private Path folder;
-
     @BeforeAll
-    static void record() {
-        forth = TwoModules.of(shared, "fixture", "second");
+    static void recordBack() {
         back = TwoModules.of(shared, "second", "fixture");
     }
 

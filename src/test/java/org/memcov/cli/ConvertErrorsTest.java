@@ -1,9 +1,6 @@
 package org.memcov.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.memcov.cli.Conversions.bytes;
-import static org.memcov.cli.Conversions.convert;
-import static org.memcov.cli.Conversions.modules;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,11 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.memcov.CoverageFile;
 import org.memcov.ModuleIdentity;
 import org.memcov.RecordedModule;
@@ -27,22 +20,7 @@ import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Native;
 
 /** What {@code memcov convert} refuses: each its own sentence, and what was there stays. */
-@ResourceLock(Resources.SYSTEM_OUT)
-@ResourceLock(Resources.SYSTEM_ERR)
-class ConvertErrorsTest {
-    @TempDir
-    private static Path shared;
-
-    private static TwoModules forth;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void record() {
-        forth = TwoModules.of(shared, "fixture", "second");
-    }
-
+class ConvertErrorsTest extends Conversions {
     private void refused(String sentence, Object... arguments) throws IOException {
         Path out = Files.writeString(folder.resolve("kept"), "as it was");
         CommandLineRun run = convert(

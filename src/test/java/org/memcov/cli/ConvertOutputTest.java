@@ -3,39 +3,18 @@ package org.memcov.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.memcov.cli.Conversions.bytes;
-import static org.memcov.cli.Conversions.convert;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.memcov.testing.CommandLineRun;
 import org.memcov.testing.Native;
 
 /** Where {@code memcov convert} writes, and that nothing else is written. */
-@ResourceLock(Resources.SYSTEM_OUT)
-@ResourceLock(Resources.SYSTEM_ERR)
-class ConvertOutputTest {
-    @TempDir
-    private static Path shared;
-
-    private static TwoModules forth;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void record() {
-        forth = TwoModules.of(shared, "fixture", "second");
-    }
-
+class ConvertOutputTest extends Conversions {
     @Test
     void aLibraryIsReadAndNotWritten() throws IOException {
         Path library = Files.copy(Native.library("fixture"), folder.resolve("copy.so"));
