@@ -4,9 +4,10 @@
  * The callback of an edge that is seen does nothing; then the call is dead weight. Where patching
  * watches an edge, its first hit in a level leaves it unseen, so that its second comes here: only
  * edges that are hit again are worth the work, and most of a large library's are not. Its call is
- * proven (patch_code.h), then the edge waits, still unseen, until calls of its module have come
- * here TICKS times: the more often waiting edges are hit, the sooner. Then all that wait are
- * removed in one batch. An edge whose call is not proven is seen, and goes on calling.
+ * found (patch_code.h), then the edge waits, still unseen, until calls of its module have come here
+ * TICKS times: the more often waiting edges are hit, the sooner. Then all that wait are removed in
+ * one batch, which begins with what is left to prove. An edge whose call is not proven is seen, and
+ * goes on calling.
  *
  * INVARIANT: a call is removed only while its edge is in hitmap, in own and in a marked line, and
  * it is back when the control call that takes the edge out of hitmap returns.
@@ -67,8 +68,10 @@ static uint32_t take_waiting(struct patch_module *module) {
 static void remove_waiting(struct patch_module *module) {
     if (!patch_removes() || module->is_left_alone || !patch_calls_are_allowed())
         return;
-    uint64_t start = platform_processor_time();
     uint32_t count = take_waiting(module);
+    for (uint32_t i = 0; i < count; i++) /* once an edge, so no level is charged with it */
+        patch_site_confirm(module, batch[i]);
+    uint64_t start = platform_processor_time();
     for (uint32_t i = 0; i < count; i++)
         patch_calls_remove(module, batch[i]);
     patch_calls_finish();
@@ -121,7 +124,7 @@ ON_CALLBACK_PATH bool patch_hit_again(uint32_t edge, uintptr_t return_address) {
     patch_count_slow_call();
     struct patch_module *module = patch_modules_find(edge);
     if (module == NULL || load_relaxed(&module->is_left_alone) ||
-        patch_site_prove(module, edge, return_address) != SITE_PROVEN)
+        patch_site_prove(module, edge, return_address) == SITE_REFUSED)
         return false;
     wait_for_removal(module, edge);
     return true;

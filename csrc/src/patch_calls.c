@@ -3,7 +3,7 @@
  * window of writable pages that moves along, so ascending edges take the fewest system calls.
  *
  * Invariant: an edge is in `removed` exactly while its call is. One that could not be put back
- * stays there, is counted as missing, and is tried again.
+ * stays there with a site that is refused, is counted as missing, and is tried again.
  */
 #include "patch_calls.h"
 #include "coverage_file.h"
@@ -101,12 +101,9 @@ static void put_back(struct patch_module *module, uint32_t edge) {
         patch_removed--;
         patch_counts.put_back++;
         is_any_back = true;
-        if (state == SITE_STUCK) {
-            patch_counts.missing--;
-            patch_site_set_state(module, edge, SITE_REFUSED);
-        }
-    } else if (state != SITE_STUCK) {
-        patch_site_set_state(module, edge, SITE_STUCK);
+        patch_counts.missing -= state == SITE_REFUSED;
+    } else if (state != SITE_REFUSED) {
+        patch_site_set_state(module, edge, SITE_REFUSED);
         patch_counts.missing++;
         patch_counts.retired += is_open; /* somebody wrote over it */
         tell_missing(module);
@@ -125,41 +122,57 @@ void patch_put_back(size_t word, uint64_t edges) {
     }
 }
 
-void patch_calls_put_back_all(const struct patch_module *module) {
+/* The edges of a module in a word of the hitmap. */
+static uint64_t edges_in(const struct patch_module *module, size_t word) {
     uint32_t first = module->first_edge, last = first + module->edge_count - 1;
-    for (size_t word = first / 64; word <= last / 64; word++) {
-        uint64_t edges = UINT64_MAX;
-        if (word == first / 64)
-            edges &= UINT64_MAX << (first % 64);
-        if (word == last / 64)
-            edges &= UINT64_MAX >> (63 - last % 64);
-        patch_see_again(word, edges);
+    uint64_t edges = UINT64_MAX;
+    if (word == first / 64)
+        edges &= UINT64_MAX << (first % 64);
+    if (word == last / 64)
+        edges &= UINT64_MAX >> (63 - last % 64);
+    return edges;
+}
+
+static size_t first_word(const struct patch_module *module) {
+    return module->first_edge / 64;
+}
+
+static size_t last_word(const struct patch_module *module) {
+    return (module->first_edge + module->edge_count - 1) / 64;
+}
+
+/* Those of removed calls that could not be put back. */
+static uint64_t missing_in(const struct patch_module *module, size_t word) {
+    uint64_t missing = 0;
+    for (uint64_t left = maps_removed[word] & edges_in(module, word); left != 0; left &= left - 1) {
+        uint32_t edge = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(left));
+        struct patch_site site;
+        if (patch_site_get(module, edge, &site) == SITE_REFUSED)
+            missing |= bit_of(edge);
     }
+    return missing;
+}
+
+void patch_calls_put_back_all(const struct patch_module *module) {
+    for (size_t word = first_word(module); word <= last_word(module); word++)
+        patch_see_again(word, edges_in(module, word));
 }
 
 void patch_calls_retry(void) {
     for (uint32_t index = 0; patch_counts.missing != 0 && index < patch_modules_count(); index++) {
-        struct patch_module *module = patch_modules_at(index);
-        uint32_t end = module->first_edge + module->edge_count;
-        for (uint32_t edge = module->first_edge; edge != end; edge++) {
-            struct patch_site site;
-            if (patch_site_get(module, edge, &site) == SITE_STUCK)
-                patch_see_again(edge / 64, bit_of(edge));
-        }
+        const struct patch_module *module = patch_modules_at(index);
+        for (size_t word = first_word(module); word <= last_word(module); word++)
+            patch_see_again(word, missing_in(module, word));
     }
 }
 
 void patch_calls_forget(struct patch_module *module) {
-    uint32_t end = module->first_edge + module->edge_count;
-    for (uint32_t edge = module->first_edge; module->has_removed && edge != end; edge++) {
-        uint64_t *word = &maps_removed[edge / 64];
-        if ((*word & bit_of(edge)) == 0)
-            continue;
-        struct patch_site site;
-        if (patch_site_get(module, edge, &site) == SITE_STUCK)
-            patch_counts.missing--;
-        *word &= ~bit_of(edge);
-        patch_removed--;
+    for (size_t word = first_word(module); module->has_removed && word <= last_word(module);
+         word++) {
+        uint64_t edges = maps_removed[word] & edges_in(module, word);
+        patch_counts.missing -= count_bits(missing_in(module, word));
+        patch_removed -= count_bits(edges);
+        maps_removed[word] &= ~edges;
     }
     module->has_removed = false;
 }

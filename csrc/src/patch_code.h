@@ -8,10 +8,11 @@
 
 #include "call_site.h"
 
-/* A call of the callback for one guard alone. */
+/* A call of the callback, for one guard alone unless that is still to be proven. */
 struct patch_site {
-    uintptr_t address; /* of the instruction; 0 if no such call is proven */
+    uintptr_t address; /* of the instruction; 0 if there is none */
     uint32_t original; /* what is needed to know the call again */
+    bool is_hoisted;   /* to be proven by patch_code_is_for_one */
 };
 
 /* How many bytes of code are written at a site's address. */
@@ -22,10 +23,18 @@ extern const bool patch_code_is_known;
 
 /*
  * The call before `return_address`, if it is proven to lead to the callback and nowhere else
- * (call_site.h), and the code before it loads the address of this guard and nothing else.
+ * (call_site.h), and the code before it loads the address of this guard and nothing else, or takes
+ * it from a register that a loop may have kept it in (is_hoisted).
  */
 struct patch_site patch_code_find(const struct platform_image *image, uintptr_t return_address,
                                   uintptr_t callback, uintptr_t guard);
+
+/*
+ * Whether the register of a site that is hoisted holds the address of this guard and nothing else
+ * whenever the call is made: takes a look at the whole function. Under the control lock.
+ */
+bool patch_code_is_for_one(const struct platform_image *image, struct patch_site site,
+                           uintptr_t guard);
 
 /*
  * Replaces the call by its twin, which does nothing, and the twin by the call. False, and nothing

@@ -125,6 +125,10 @@ ON_CALLBACK_PATH enum site_state patch_site_get(const struct patch_module *modul
     return (enum site_state)(word & ((1U << STATE_BITS) - 1));
 }
 
+ON_CALLBACK_PATH static uintptr_t guard_of(const struct patch_module *module, uint32_t edge) {
+    return (uintptr_t)(module->guards + (edge - module->first_edge));
+}
+
 ON_CALLBACK_PATH enum site_state patch_site_prove(struct patch_module *module, uint32_t edge,
                                                   uintptr_t return_address) {
     uint64_t *where = word_of(module, edge);
@@ -132,19 +136,27 @@ ON_CALLBACK_PATH enum site_state patch_site_prove(struct patch_module *module, u
     enum site_state state = (enum site_state)(word & ((1U << STATE_BITS) - 1));
     if (state != SITE_UNKNOWN)
         return state;
-    uintptr_t guard = (uintptr_t)(module->guards + (edge - module->first_edge));
-    struct patch_site site =
-        patch_code_find(module->image, return_address, callbacks_trace_pc_guard(), guard);
+    struct patch_site site = patch_code_find(module->image, return_address,
+                                             callbacks_trace_pc_guard(), guard_of(module, edge));
     uint64_t distance = site.address - module->identity.load_bias;
     if (site.address == 0 || distance >> DISTANCE_BITS != 0)
         word = SITE_REFUSED;
     else
-        word = SITE_PROVEN | distance << STATE_BITS | (uint64_t)site.original << ORIGINAL_AT;
+        word = (site.is_hoisted ? SITE_HOISTED : SITE_PROVEN) | distance << STATE_BITS |
+               (uint64_t)site.original << ORIGINAL_AT;
     uint64_t unknown = 0;
     if (!__atomic_compare_exchange_n(where, &unknown, word, false, __ATOMIC_ACQ_REL,
                                      __ATOMIC_ACQUIRE))
         word = unknown;
     return (enum site_state)(word & ((1U << STATE_BITS) - 1));
+}
+
+void patch_site_confirm(struct patch_module *module, uint32_t edge) {
+    struct patch_site site;
+    if (patch_site_get(module, edge, &site) != SITE_HOISTED)
+        return;
+    bool is_proven = patch_code_is_for_one(module->image, site, guard_of(module, edge));
+    patch_site_set_state(module, edge, is_proven ? SITE_PROVEN : SITE_REFUSED);
 }
 
 void patch_site_set_state(struct patch_module *module, uint32_t edge, enum site_state state) {

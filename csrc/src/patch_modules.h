@@ -7,9 +7,9 @@
 /* What is known of an edge's call. */
 enum site_state {
     SITE_UNKNOWN, /* nothing yet */
+    SITE_HOISTED, /* a call that may be removed once patch_site_confirm has proven it */
     SITE_PROVEN,  /* a call that may be removed */
-    SITE_REFUSED, /* none that may be */
-    SITE_STUCK,   /* removed, but it could not be put back */
+    SITE_REFUSED, /* none that may be; one that is removed nevertheless could not be put back */
 };
 
 #define WAITING_ROOM 4096 /* edges; a power of two */
@@ -39,13 +39,14 @@ struct patch_module *patch_modules_find(uint32_t edge); /* NULL if there is none
 uint32_t patch_modules_count(void);
 struct patch_module *patch_modules_at(uint32_t index);
 
-/* An edge's site, which the call that returns to `return_address` proves if nothing did yet. */
+/* An edge's site, which is that of the call that returns to `return_address` if it has none yet. */
 enum site_state patch_site_prove(struct patch_module *module, uint32_t edge,
                                  uintptr_t return_address);
 enum site_state patch_site_get(const struct patch_module *module, uint32_t edge,
                                struct patch_site *site);
 
 /* Under the control lock. */
+void patch_site_confirm(struct patch_module *module, uint32_t edge); /* if it is hoisted */
 void patch_site_set_state(struct patch_module *module, uint32_t edge, enum site_state state);
 
 #endif

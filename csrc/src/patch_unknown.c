@@ -10,6 +10,12 @@ struct patch_site patch_code_find(const struct platform_image *image, uintptr_t 
     return (struct patch_site){.address = 0};
 }
 
+bool patch_code_is_for_one(const struct platform_image *image, struct patch_site site,
+                           uintptr_t guard) {
+    (void)image, (void)site, (void)guard;
+    return false;
+}
+
 bool patch_code_remove(struct patch_site site) {
     (void)site;
     return false;

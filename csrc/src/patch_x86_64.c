@@ -55,11 +55,21 @@
  * They are read from the end of the load on, where an instruction begins, and have to end where the
  * call begins. That the bytes of a load are by chance the end of another instruction, and name this
  * very guard, is left out of account. Code that jumps to the call, or to a move before it, from
- * elsewhere with another guard would be a merged call; clang marks these calls as not to be merged,
- * and where the guard was loaded elsewhere, as in the calls that gcc or a linker moved, or where a
- * loop finds it in a register, the load does not stand here.
+ * elsewhere with another guard would be a merged call; clang marks these calls as not to be merged.
+ *
+ * Or, in the place of the load, a register is moved that calls preserve, as clang does where it has
+ * loaded a guard ahead of a loop:
+ *
+ *     [48|4C] 89 ModRM          mov %register, %rdi
+ *
+ * That proves nothing by itself, as a loop over guards looks the same. Such a site is hoisted, and
+ * whether one guard alone comes to it is proven from the whole function (hoisted_x86_64.c) when its
+ * call is about to be removed. All other calls, such as those that gcc or a linker moved away from
+ * their load, stay.
  */
 #include "call_site_memory.h"
+#include "hoisted_x86_64.h"
+#include "instruction_x86_64.h"
 #include "patch_code.h"
 
 #define CALL       0xE8
@@ -101,18 +111,6 @@ ON_CALLBACK_PATH static bool loads_in_steps(const uint8_t *end, uintptr_t guard)
            loads(end - 7, guard - operand_at(end - 4));
 }
 
-/* Bytes of ModRM and of what follows it: SIB and distance. */
-ON_CALLBACK_PATH static size_t operand_length(const uint8_t *modrm) {
-    uint8_t form = modrm[0] >> 6, base = modrm[0] & 7;
-    if (form == 3)
-        return 1;
-    size_t length = base == 4 ? 2 : 1;
-    if (form == 1)
-        return length + 1;
-    bool is_without_base = base == 5 || (base == 4 && (modrm[1] & 7) == 5);
-    return form == 2 || is_without_base ? length + 4 : length;
-}
-
 /* The length of a move that leaves %rdi as it is, or 0. It may look at bytes of the call. */
 ON_CALLBACK_PATH static size_t move_length(const uint8_t *code) {
     const uint8_t *at = code;
@@ -120,10 +118,10 @@ ON_CALLBACK_PATH static size_t move_length(const uint8_t *code) {
     at += is_scalar;
     uint8_t rex = (*at & 0xF0) == 0x40 ? *at++ : 0;
     if (at[0] == 0x0F && (at[1] == 0x11 || (at[1] == 0x29 && !is_scalar)))
-        return (size_t)(at + 2 - code) + operand_length(at + 2);
+        return (size_t)(at + 2 - code) + instruction_operand_length(at + 2);
     if (at[0] != 0x89 || is_scalar || (at[1] >= 0xC0 && (at[1] & 7) == 7 && (rex & 1) == 0))
         return 0;
-    return (size_t)(at + 1 - code) + operand_length(at + 1);
+    return (size_t)(at + 1 - code) + instruction_operand_length(at + 1);
 }
 
 ON_CALLBACK_PATH static bool are_moves(const uint8_t *code, const uint8_t *end) {
@@ -144,6 +142,28 @@ ON_CALLBACK_PATH static bool is_for(const uint8_t *end, uintptr_t guard) {
     return false;
 }
 
+/* Whether what ends at `end` moves a register to %rdi that calls preserve; which, and where. */
+ON_CALLBACK_PATH static bool is_for_register(const uint8_t *end, struct hoisted *hoisted) {
+    for (const uint8_t *moves = end; moves >= end - MOVES; moves--) {
+        uint32_t number = (moves[-1] >> 3 & 7) | (moves[-3] == 0x4C ? 8U : 0U);
+        if ((moves[-3] == 0x48 || moves[-3] == 0x4C) && moves[-2] == 0x89 &&
+            (moves[-1] & 0xC7) == 0xC7 && (INSTRUCTION_PRESERVED >> number & 1) != 0 &&
+            are_moves(moves, end)) {
+            hoisted->number = number;
+            hoisted->move = (uintptr_t)moves - 3;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same for a call, which a prefix may stand before. */
+ON_CALLBACK_PATH static bool is_hoisted(const uint8_t *call, struct hoisted *hoisted) {
+    hoisted->call = (uintptr_t)call;
+    return is_for_register(call, hoisted) ||
+           (call[-1] == ADDRESS_32 && is_for_register(call - 1, hoisted));
+}
+
 ON_CALLBACK_PATH struct patch_site patch_code_find(const struct platform_image *image,
                                                    uintptr_t return_address, uintptr_t callback,
                                                    uintptr_t guard) {
@@ -156,14 +176,23 @@ ON_CALLBACK_PATH struct patch_site patch_code_find(const struct platform_image *
     if (start == NULL)
         return none;
     const uint8_t *end = start + before; /* the opcode */
-    if (!is_for(end, guard) && (end[-1] != ADDRESS_32 || !is_for(end - 1, guard)))
+    bool is_loaded = is_for(end, guard) || (end[-1] == ADDRESS_32 && is_for(end - 1, guard));
+    struct hoisted hoisted;
+    if (!is_loaded && !is_hoisted(end, &hoisted))
         return none;
-    return (struct patch_site){.address = call.address, .original = word_at(end + 1)};
+    return (struct patch_site){
+        .address = call.address, .original = word_at(end + 1), .is_hoisted = !is_loaded};
 }
 
 /* The code at a site's address, which is memory that no object of C lies in. */
 static uint8_t *code_at(uintptr_t address) {
     return (uint8_t *)address; /* NOLINT(performance-no-int-to-ptr) */
+}
+
+bool patch_code_is_for_one(const struct platform_image *image, struct patch_site site,
+                           uintptr_t guard) {
+    struct hoisted hoisted;
+    return is_hoisted(code_at(site.address), &hoisted) && hoisted_is_guard(image, &hoisted, guard);
 }
 
 static bool exchange_opcode(struct patch_site site, uint8_t from, uint8_t to) {

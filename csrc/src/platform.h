@@ -49,6 +49,7 @@ struct platform_image {
     uint64_t load_bias;
     uint32_t segment_count;
     bool has_guarded_pages; /* AArch64: branches may lead to marked places only (PROT_BTI) */
+    uintptr_t frame_table;  /* .eh_frame_hdr, which lists its functions; 0 if there is none */
     struct platform_segment segments[PLATFORM_SEGMENTS_ROOM];
 };
 

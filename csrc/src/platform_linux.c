@@ -93,17 +93,20 @@ static bool asks_for_bti(const struct dl_phdr_info *info, const ElfW(Phdr) * seg
     return false;
 }
 
-/* The segments that may be read: none that can only be executed. */
-static void read_segments(const struct dl_phdr_info *info, struct platform_image *image) {
+/* Of the segments those that may be read: none that can only be executed. */
+static void read_image(const struct dl_phdr_info *info, struct platform_image *image) {
     image->load_bias = info->dlpi_addr;
     image->has_guarded_pages = false;
-    for (size_t i = 0; i < info->dlpi_phnum; i++)
-        if (info->dlpi_phdr[i].p_type == PT_GNU_PROPERTY)
-            image->has_guarded_pages = asks_for_bti(info, &info->dlpi_phdr[i]);
+    image->frame_table = 0;
     image->segment_count = 0;
-    for (size_t i = 0; i < info->dlpi_phnum && image->segment_count < PLATFORM_SEGMENTS_ROOM; i++) {
+    for (size_t i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-        if (segment->p_type == PT_LOAD && (segment->p_flags & PF_R) != 0)
+        if (segment->p_type == PT_GNU_PROPERTY)
+            image->has_guarded_pages = asks_for_bti(info, segment);
+        if (segment->p_type == PT_GNU_EH_FRAME)
+            image->frame_table = info->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type == PT_LOAD && (segment->p_flags & PF_R) != 0 &&
+            image->segment_count < PLATFORM_SEGMENTS_ROOM)
             image->segments[image->segment_count++] =
                 (struct platform_segment){.start = info->dlpi_addr + segment->p_vaddr,
                                           .size = segment->p_memsz,
@@ -124,7 +127,7 @@ static int visit_object(struct dl_phdr_info *info, size_t size, void *data) {
     if (!contains)
         return 0;
     struct platform_object *object = search->object;
-    read_segments(info, &object->image);
+    read_image(info, &object->image);
     object->build_id_length = 0;
     search->is_executable = info->dlpi_name[0] == '\0';
     (void)snprintf(object->path, sizeof object->path, "%s", info->dlpi_name);

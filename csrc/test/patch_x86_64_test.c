@@ -48,8 +48,12 @@ static void put_call(void) {
 }
 #define CALL_LENGTH 6
 
+/* What is found may still have to be proven, which is hoisted_x86_64_test.c's, and fails here. */
 static struct patch_site find(const uint32_t *guard) {
-    return patch_code_find(&image, (uintptr_t)end, CALLBACK, (uintptr_t)guard);
+    struct patch_site site = patch_code_find(&image, (uintptr_t)end, CALLBACK, (uintptr_t)guard);
+    if (site.is_hoisted && !patch_code_is_for_one(&image, site, (uintptr_t)guard))
+        site.address = 0;
+    return site;
 }
 
 /* The call serves guard 3 and no other. */

@@ -70,6 +70,24 @@ TEST(code_without_calls_does_what_it_did) {
     CHECK_EQUAL(alpha_run(7), expected);
 }
 
+#if defined(__x86_64__)
+TEST(calls_in_loops_that_keep_a_guard_in_a_register_are_removed_too) {
+    fixture_function *busy_run = function_of(load_fixture("busy"), "busy_run");
+    code = code_of((const void *)(uintptr_t)busy_run);
+    original = copy_of(code);
+    need_patching();
+    int expected = busy_run(1);
+    uint32_t hit = bits_in(module_of("busy"));
+    for (int i = 0; i < 100 && changed_calls(code, original) < hit; i++)
+        CHECK_EQUAL(busy_run(1), expected);
+    CHECK_EQUAL(changed_calls(code, original), hit);
+    mcov_reset();
+    check_all_are_back();
+    CHECK_EQUAL(busy_run(1), expected);
+    CHECK_EQUAL(mcov_get_now(), hit);
+}
+#endif
+
 TEST(push_puts_all_calls_back_before_it_returns) {
     load_alpha();
     remove_all();
