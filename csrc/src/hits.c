@@ -162,9 +162,8 @@ record_first_or_in_file(uint32_t edge, uintptr_t return_address) {
  * more. Where S was left out at an edge's first hit, it is done at a later one, and H again with
  * it.
  */
-ON_CALLBACK_PATH static __attribute__((noinline)) void record_watched(uint32_t edge,
-                                                                      uintptr_t return_address) {
-    bool is_again = is_recorded(edge / 64, (uint64_t)1 << (edge % 64));
+ON_CALLBACK_PATH static __attribute__((noinline)) void
+record_watched(uint32_t edge, uintptr_t return_address, bool is_again) {
     if (is_again && patch_hit_again(edge, return_address))
         return;
     record(edge, return_address, is_again); /* again: it is to be seen now */
@@ -184,7 +183,9 @@ ON_CALLBACK_PATH void hits_record(uint32_t edge) {
         return; /* a number that is not ours */
     uintptr_t return_address = (uintptr_t)__builtin_return_address(0);
     if (patch_watches(edge)) {
-        record_watched(edge, return_address);
+        bool is_again = is_recorded(edge / 64, (uint64_t)1 << (edge % 64));
+        if (!is_again || !patch_is_quiet_probe())
+            record_watched(edge, return_address, is_again);
         return;
     }
     if (!is_own(edge / 64, (uint64_t)1 << (edge % 64)) || coverage_file_is_recording())

@@ -12,7 +12,7 @@
 /* A watched edge is hit for the first time in its level; it stays unseen. */
 void patch_hit_first(void);
 
-/* A watched edge is hit again. True if it stays unseen; else the caller sees it. */
+/* It is hit again, and is no quiet probe. True if it stays unseen; else the caller sees it. */
 bool patch_hit_again(uint32_t edge, uintptr_t return_address);
 
 /* Everything below under the control lock. */

@@ -14,13 +14,13 @@
  *
  * Until then edges are seen at their first hit, and later calls cost what they cost without
  * patching. Such calls tell nobody how the time goes, so some of the edges, the probes, are left
- * unseen: each of their calls takes the slow path, and one in SAMPLE looks at the clock. At the
- * start of a level all edges are probes, so that there are some where little code runs; with each
- * PROBES that were hit, the share falls, down to LAST_SHARE. An edge that is a probe no longer is
- * seen at its next hit. Probes cost time: so after a level that ended before it was time, the next
- * one has SHORT_SHARE and no more, then the next three, seven, up to MOST_PATIENCE. Which edges a
- * share takes changes with each level. A level in which no probe is hit again goes on without
- * patching.
+ * unseen: each of their calls takes the slow path, and one in PATCH_SAMPLE looks at the clock. At
+ * the start of a level all edges are probes, so that there are some where little code runs; with
+ * each PROBES that were hit, the share falls, down to LAST_SHARE. An edge that is a probe no longer
+ * is seen at its next hit. Probes cost time: so after a level that ended before it was time, the
+ * next one has SHORT_SHARE and no more, then the next three, seven, up to MOST_PATIENCE. Which
+ * edges a share takes changes with each level. A level in which no probe is hit again goes on
+ * without patching.
  *
  * Counts of calls are not exact where threads meet: nothing depends on their being so.
  */
@@ -31,7 +31,6 @@
 #define LEAST         1000000U /* nanoseconds */
 #define SHARE         16
 #define FADE          32
-#define SAMPLE        64
 #define PROBES        64
 #define SLOW_CALL     10U /* nanoseconds */
 #define MOST_PATIENCE 255
@@ -52,7 +51,7 @@ static enum phase phase = KEEPING;
 
 /* Of this level. */
 static uint32_t first_share;
-static uint32_t probes, calls;          /* probes hit for the first time, and again */
+static uint32_t probes;                 /* hit for the first time */
 static uint64_t start, processor_start; /* when the clock was first looked at; 0: not yet */
 static uint32_t slow_calls;
 static uint64_t cycle, last_cycle;        /* nanoseconds */
@@ -60,12 +59,8 @@ static uint32_t patience, levels_to_wait; /* with all edges as probes */
 
 #define store_relaxed(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 
-ON_CALLBACK_PATH bool patch_removes(void) {
-    return load_relaxed(&phase) == REMOVING;
-}
-
 bool patch_mode_is_probing(void) {
-    return load_relaxed(&phase) == PROBING;
+    return phase == PROBING;
 }
 
 ON_CALLBACK_PATH void patch_note_probe(void) {
@@ -81,10 +76,6 @@ ON_CALLBACK_PATH void patch_count_slow_call(void) {
 }
 
 ON_CALLBACK_PATH bool patch_is_due(void) {
-    uint32_t call = load_relaxed(&calls) + 1;
-    store_relaxed(&calls, call);
-    if (call % SAMPLE != 0)
-        return false;
     uint64_t wait = SHARE * load_relaxed(&last_cycle), now = platform_time();
     if (wait < LEAST)
         wait = LEAST;
@@ -128,15 +119,20 @@ static void learn(void) {
     cycle = 0;
 }
 
+static void enter(enum phase next) {
+    phase = next;
+    store_relaxed(&patch_watch.is_removing, next == REMOVING);
+}
+
 static void start_level(void) {
     bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden();
     bool is_on = !is_off && mode == MCOV_PATCHING_ON;
     store_relaxed(&first_share, levels_to_wait > 0 ? SHORT_SHARE : 0);
     store_relaxed(&probes, 0);
-    store_relaxed(&calls, 0);
+    store_relaxed(&patch_watch.calls, 0);
     store_relaxed(&start, 0);
     store_relaxed(&processor_start, 0);
-    store_relaxed(&phase, is_off ? KEEPING : is_on ? REMOVING : PROBING);
+    enter(is_off ? KEEPING : is_on ? REMOVING : PROBING);
     store_relaxed(&patch_watch.shift, patch_watch.shift + (uint32_t)shares[SHORT_SHARE]);
     store_relaxed(&patch_watch.limit, is_off ? 0 : is_on ? ALL : shares[first_share]);
 }
@@ -186,7 +182,7 @@ const char *patch_mode_reason(void) {
 }
 
 void patch_mode_begin(void) {
-    store_relaxed(&phase, REMOVING);
+    enter(REMOVING);
     store_relaxed(&patch_watch.limit, ALL);
 }
 

@@ -7,13 +7,18 @@
 
 /*
  * An edge is watched if its number, multiplied and shifted, is below a limit: none, all, or a share
- * that is spread over neighbours, and another one in each level.
+ * that is spread over neighbours, and another one in each level. What a watched edge is there for:
+ * its call is removed, or it is a probe, which tells how the time goes.
  */
 struct patch_watch {
-    uint64_t limit;
+    _Alignas(64) uint64_t limit;
     uint32_t shift;
+    uint32_t is_removing; /* 0 or 1 */
+    uint32_t calls;       /* of probes that were hit again in this level */
 };
 extern struct patch_watch patch_watch HIDDEN;
+
+#define PATCH_SAMPLE 64 /* calls of probes, the last of which looks at the clock */
 
 #define WATCH_FACTOR 0x9E3779B1U /* odd: different edges have different products */
 
@@ -24,11 +29,24 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_watches(uint32_t edge) {
 }
 
 /* Whether edges are watched in order to remove their calls, or as probes. */
-bool patch_removes(void);
+ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_removes(void) {
+    return load_relaxed(&patch_watch.is_removing) != 0;
+}
 bool patch_mode_is_probing(void);
 
-/* A probe was hit for the first time in its level, and again. True: it is time to remove calls. */
+/* A watched edge was hit again. Whether that is all: it is a probe, and not one in PATCH_SAMPLE. */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_is_quiet_probe(void) {
+    if (patch_removes())
+        return false;
+    uint32_t calls = load_relaxed(&patch_watch.calls) + 1; /* not exact where threads meet */
+    __atomic_store_n(&patch_watch.calls, calls, __ATOMIC_RELAXED);
+    return calls % PATCH_SAMPLE != 0;
+}
+
+/* A probe was hit for the first time in its level. */
 void patch_note_probe(void);
+
+/* A probe was hit again, and is not a quiet one. True: it is time to remove calls. */
 bool patch_is_due(void);
 
 /* A call took the slow path because calls are being removed. */
