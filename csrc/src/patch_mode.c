@@ -40,14 +40,11 @@ static const uint64_t shares[] = {ALL, ALL / 8, ALL / 64, ALL / 512};
 #define LAST_SHARE  2
 #define SHORT_SHARE 3 /* where levels are short */
 
-enum phase { KEEPING, PROBING, REMOVING };
-
 static uint32_t mode = MCOV_PATCHING_OFF; /* until patch_mode_prepare */
 static bool is_prepared;
 static enum mcov_file_note forbidden_by; /* 0: by nothing */
 
 struct patch_watch patch_watch;
-static enum phase phase = KEEPING;
 
 /* Of this level. */
 static uint32_t first_share;
@@ -60,7 +57,7 @@ static uint32_t patience, levels_to_wait; /* with all edges as probes */
 #define store_relaxed(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 
 bool patch_mode_is_probing(void) {
-    return phase == PROBING;
+    return load_relaxed(&patch_watch.phase) == PATCH_PROBING;
 }
 
 ON_CALLBACK_PATH void patch_note_probe(void) {
@@ -105,10 +102,10 @@ uint32_t patch_mode(void) {
 /* What the level that ends has taught. */
 static void learn(void) {
     uint64_t faded = last_cycle - last_cycle / FADE;
-    if (phase == REMOVING) {
+    if (patch_removes()) {
         faded = cycle + (uint64_t)SLOW_CALL * load_relaxed(&slow_calls);
         patience = 0;
-    } else if (phase == PROBING && first_share == 0 && load_relaxed(&probes) > 0) {
+    } else if (patch_mode_is_probing() && first_share == 0 && load_relaxed(&probes) > 0) {
         patience = patience < MOST_PATIENCE ? 2 * patience + 1 : MOST_PATIENCE;
         levels_to_wait = patience;
     } else if (levels_to_wait > 0) {
@@ -119,11 +116,6 @@ static void learn(void) {
     cycle = 0;
 }
 
-static void enter(enum phase next) {
-    phase = next;
-    store_relaxed(&patch_watch.is_removing, next == REMOVING);
-}
-
 static void start_level(void) {
     bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden();
     bool is_on = !is_off && mode == MCOV_PATCHING_ON;
@@ -132,7 +124,9 @@ static void start_level(void) {
     store_relaxed(&patch_watch.calls, 0);
     store_relaxed(&start, 0);
     store_relaxed(&processor_start, 0);
-    enter(is_off ? KEEPING : is_on ? REMOVING : PROBING);
+    store_relaxed(&patch_watch.phase, is_off  ? PATCH_KEEPING
+                                      : is_on ? PATCH_REMOVING
+                                              : PATCH_PROBING);
     store_relaxed(&patch_watch.shift, patch_watch.shift + (uint32_t)shares[SHORT_SHARE]);
     store_relaxed(&patch_watch.limit, is_off ? 0 : is_on ? ALL : shares[first_share]);
 }
@@ -182,7 +176,7 @@ const char *patch_mode_reason(void) {
 }
 
 void patch_mode_begin(void) {
-    enter(REMOVING);
+    store_relaxed(&patch_watch.phase, PATCH_REMOVING);
     store_relaxed(&patch_watch.limit, ALL);
 }
 

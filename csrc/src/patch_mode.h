@@ -13,8 +13,8 @@
 struct patch_watch {
     _Alignas(64) uint64_t limit;
     uint32_t shift;
-    uint32_t is_removing; /* 0 or 1 */
-    uint32_t calls;       /* of probes that were hit again in this level */
+    enum patch_phase { PATCH_KEEPING, PATCH_PROBING, PATCH_REMOVING } phase;
+    uint32_t calls; /* of probes that were hit again in this level */
 };
 extern struct patch_watch patch_watch HIDDEN;
 
@@ -30,7 +30,7 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_watches(uint32_t edge) {
 
 /* Whether edges are watched in order to remove their calls, or as probes. */
 ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_removes(void) {
-    return load_relaxed(&patch_watch.is_removing) != 0;
+    return load_relaxed(&patch_watch.phase) == PATCH_REMOVING;
 }
 bool patch_mode_is_probing(void);
 
