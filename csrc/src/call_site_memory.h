@@ -27,6 +27,11 @@ ON_CALLBACK_PATH static inline uint32_t word_at(const uint8_t *bytes) {
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
+/* The same as a signed number: a distance, to be added to an address. */
+ON_CALLBACK_PATH static inline uintptr_t distance_at(const uint8_t *bytes) {
+    return (uintptr_t)(intptr_t)(int32_t)word_at(bytes);
+}
+
 /*
  * Whether a GOT slot of the image holds an address. The loader may be writing it: a slot that is
  * bound on its first call holds the callback's address before the callback runs.

@@ -33,7 +33,7 @@
 
 /* The code that `distance` leads to, an operand of 32 bits that ends at `end`. */
 ON_CALLBACK_PATH static uintptr_t target_of(const uint8_t *distance, uintptr_t end) {
-    return end + (uintptr_t)(intptr_t)(int32_t)word_at(distance);
+    return end + distance_at(distance);
 }
 
 /* FF with the digit 2: the upper two bits of ModRM are the form, the lower three the operand. */

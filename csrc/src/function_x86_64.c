@@ -22,7 +22,7 @@ static const uint8_t ordinary[] = {1, 'z', 'R', 0, 1, 0x78, 16, 1, 0x1B, 0x0C, 7
 
 /* A signed number of four bytes, counted from `origin`. */
 static uintptr_t relative_to(uintptr_t origin, const uint8_t *number) {
-    return origin + (uintptr_t)(intptr_t)(int32_t)word_at(number);
+    return origin + distance_at(number);
 }
 
 /* Whether the CIE at an address is an ordinary one, and then nothing but no-ops, which are 0. */

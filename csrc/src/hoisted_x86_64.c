@@ -108,7 +108,7 @@ static bool is_load(size_t offset, uint32_t number, uintptr_t guard) {
     const uint8_t *code = code_at(offset);
     return code[0] == (number < 8 ? 0x48 : 0x4C) && code[1] == 0x8D &&
            code[2] == (5 | (number & 7) << 3) &&
-           (uintptr_t)code + LOAD + (uintptr_t)(intptr_t)(int32_t)word_at(code + 3) == guard;
+           (uintptr_t)code + LOAD + distance_at(code + 3) == guard;
 }
 
 /* Goes back one round, from the end to the start; *is_more tells whether anything was added. */

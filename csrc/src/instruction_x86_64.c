@@ -4,6 +4,7 @@
  * opcode has several meanings, a register counts as written if one of them writes it.
  */
 #include "instruction_x86_64.h"
+#include "call_site_memory.h"
 
 /* What there is to know of an opcode. */
 #define MODRM     0x01 /* ModRM follows */
@@ -176,13 +177,6 @@ static size_t number_length(const struct head *head) {
     return (head->rex & REX_W) != 0 && is_whole ? 8 : head->is_short ? 2 : 4;
 }
 
-static intptr_t number_before(const uint8_t *end, size_t length) {
-    uint32_t number = 0;
-    for (size_t i = 1; i <= length; i++)
-        number = number << 8 | end[-(ptrdiff_t)i];
-    return length == 1 ? (int8_t)number : (int32_t)number;
-}
-
 struct instruction instruction_at(const uint8_t *code) {
     const struct instruction unknown = {.length = 0};
     const uint8_t *at = code;
@@ -202,6 +196,6 @@ struct instruction instruction_at(const uint8_t *code) {
         result.length > INSTRUCTION_LONGEST)
         return unknown;
     if (result.flow == FLOW_CALL || result.flow == FLOW_BRANCH || result.flow == FLOW_JUMP)
-        result.distance = number_before(at, number);
+        result.distance = number == 1 ? (int8_t)at[-1] : (intptr_t)distance_at(at - 4);
     return result;
 }

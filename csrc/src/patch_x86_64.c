@@ -84,11 +84,6 @@
 const size_t patch_code_size = 1;
 const bool patch_code_is_known = true;
 
-/* The four bytes of an operand, as a signed number. */
-ON_CALLBACK_PATH static uintptr_t operand_at(const uint8_t *bytes) {
-    return (uintptr_t)(intptr_t)(int32_t)word_at(bytes);
-}
-
 /*
  * Whether a load of `guard` into %rdi ends at `end`; the LONGEST bytes before it can be read. A
  * load of the same guard into %r15d ends with the same bytes. Taking it for one removes nothing
@@ -97,7 +92,7 @@ ON_CALLBACK_PATH static uintptr_t operand_at(const uint8_t *bytes) {
  */
 ON_CALLBACK_PATH static bool loads(const uint8_t *end, uintptr_t guard) {
     if (end[-7] == 0x48 && end[-6] == 0x8D && end[-5] == 0x3D)
-        return (uintptr_t)end + operand_at(end - 4) == guard;
+        return (uintptr_t)end + distance_at(end - 4) == guard;
     if (end[-10] == 0x48 && end[-9] == 0xBF)
         return (word_at(end - 8) | (uint64_t)word_at(end - 4) << 32) == guard;
     return end[-5] == 0xBF && word_at(end - 4) == guard;
@@ -108,7 +103,7 @@ ON_CALLBACK_PATH static bool loads_in_steps(const uint8_t *end, uintptr_t guard)
         loads(end - 4, guard - (uintptr_t)(intptr_t)(int8_t)end[-1]))
         return true;
     return end[-7] == 0x48 && end[-6] == 0x81 && end[-5] == 0xC7 &&
-           loads(end - 7, guard - operand_at(end - 4));
+           loads(end - 7, guard - distance_at(end - 4));
 }
 
 /* The length of a move that leaves %rdi as it is, or 0. It may look at bytes of the call. */
