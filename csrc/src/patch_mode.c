@@ -18,9 +18,9 @@
  * the start of a level all edges are probes, so that there are some where little code runs; with
  * each PROBES that were hit, the share falls, down to LAST_SHARE. An edge that is a probe no longer
  * is seen at its next hit. Probes cost time: so after a level that ended before it was time, the
- * next one has SHORT_SHARE and no more, then the next three, seven, up to MOST_PATIENCE. Which
- * edges a share takes changes with each level. A level in which no probe is hit again goes on
- * without patching.
+ * next one has SHORT_SHARE and no more, then the next three, seven, up to MOST_PATIENCE; from there
+ * on, where hundreds of levels were short, FEWEST_SHARE. Which edges a share takes changes with
+ * each level. A level in which no probe is hit again goes on without patching.
  *
  * Counts of calls are not exact where threads meet: nothing depends on their being so.
  */
@@ -36,9 +36,10 @@
 #define MOST_PATIENCE 255
 
 #define ALL ((uint64_t)1 << 32)
-static const uint64_t shares[] = {ALL, ALL / 8, ALL / 64, ALL / 512};
-#define LAST_SHARE  2
-#define SHORT_SHARE 3 /* where levels are short */
+static const uint64_t shares[] = {ALL, ALL / 8, ALL / 64, ALL / 512, ALL / 2048};
+#define LAST_SHARE   2
+#define SHORT_SHARE  3 /* where levels are short */
+#define FEWEST_SHARE 4 /* where they have long been */
 
 static uint32_t mode = MCOV_PATCHING_OFF; /* until patch_mode_prepare */
 static bool is_prepared;
@@ -116,10 +117,16 @@ static void learn(void) {
     cycle = 0;
 }
 
+static uint32_t share_of_new_level(void) {
+    if (levels_to_wait == 0)
+        return 0;
+    return patience < MOST_PATIENCE ? SHORT_SHARE : FEWEST_SHARE;
+}
+
 static void start_level(void) {
     bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden();
     bool is_on = !is_off && mode == MCOV_PATCHING_ON;
-    store_relaxed(&first_share, levels_to_wait > 0 ? SHORT_SHARE : 0);
+    store_relaxed(&first_share, share_of_new_level());
     store_relaxed(&probes, 0);
     store_relaxed(&patch_watch.calls, 0);
     store_relaxed(&start, 0);
@@ -127,7 +134,7 @@ static void start_level(void) {
     store_relaxed(&patch_watch.phase, is_off  ? PATCH_KEEPING
                                       : is_on ? PATCH_REMOVING
                                               : PATCH_PROBING);
-    store_relaxed(&patch_watch.shift, patch_watch.shift + (uint32_t)shares[SHORT_SHARE]);
+    store_relaxed(&patch_watch.shift, patch_watch.shift + WATCH_FACTOR);
     store_relaxed(&patch_watch.limit, is_off ? 0 : is_on ? ALL : shares[first_share]);
 }
 

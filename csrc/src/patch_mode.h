@@ -12,13 +12,13 @@
  */
 struct patch_watch {
     _Alignas(64) uint64_t limit;
-    uint32_t shift;
+    uint32_t shift; /* of a level: an edge is watched if the one above it was in the level before */
     enum patch_phase { PATCH_KEEPING, PATCH_PROBING, PATCH_REMOVING } phase;
     uint32_t calls; /* of probes that were hit again in this level */
 };
 extern struct patch_watch patch_watch HIDDEN;
 
-#define PATCH_SAMPLE 64 /* calls of probes, the last of which looks at the clock */
+#define PATCH_SAMPLE 16 /* calls of probes, the last of which looks at the clock */
 
 #define WATCH_FACTOR 0x9E3779B1U /* odd: different edges have different products */
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 static void *alpha;
@@ -204,6 +205,33 @@ TEST(auto_removes_calls_once_a_level_has_lasted) {
     CHECK_EQUAL(patching().mode, MCOV_PATCHING_AUTO);
     while (changed_calls(code, original) < module.edge_count) /* or the test's time is up */
         alpha_run(0);
+    mcov_push_coverage();
+    check_all_are_back();
+    check_all_are_seen();
+}
+
+/* A level of alpha's few edges may have no probe among them, but not that many in a row. */
+TEST(auto_removes_calls_in_a_level_that_lasts_after_hundreds_of_short_ones) {
+    enum { SHORT = 600, LONG = 256 };
+    load_alpha();
+    need_patching();
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_AUTO), MCOV_OK);
+    for (int level = 0; level < SHORT; level++) {
+        mcov_push_coverage();
+        alpha_run(0);
+        alpha_run(0); /* so that there are probes that are hit again */
+        CHECK_EQUAL(patching().removed, 0);
+        mcov_pop_coverage();
+    }
+    uint64_t removed = 0;
+    for (int level = 0; level < LONG && removed == 0; level++) {
+        mcov_push_coverage();
+        for (clock_t end = clock() + CLOCKS_PER_SEC / 200; clock() < end;)
+            alpha_run(0);
+        removed = patching().removed;
+        mcov_pop_coverage();
+    }
+    CHECK(removed > 0);
     mcov_push_coverage();
     check_all_are_back();
     check_all_are_seen();
