@@ -21,9 +21,10 @@ def nanoseconds(value):
     return f"{value / 1e6:.2f} ms"
 
 
-FORMATS = {"s": seconds, "ns": nanoseconds}
+FORMATS = {"s": seconds, "ns": nanoseconds, "ratio": "{:.3f}".format}
 FIGURES = {"load": "loading", "first": "first hit", "second": "second", "later": "later",
-           "reset": "after reset", "push": "after push", "hit": "a hit"}
+           "reset": "after reset", "push": "after push", "hit": "a hit",
+           "auto": "auto to off", "off_again": "off to off"}
 CASES = {"clusters": "1,000 in clusters of 10", "scattered": "1,000, one in a word",
          "all": "all edges", "1 thread": "1 thread", "2 threads": "2 threads"}
 LEVELS = {"push_pop": "push and pop", "reset": "reset", "again": "push, all again, pop"}

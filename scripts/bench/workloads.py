@@ -81,6 +81,12 @@ def workloads(size):
             "Why patching is not always on: it removes and puts back calls for each input. Fewer "
             "inputs than above, as it takes so long.", sqlite=True),
         Workload(
+            "twins", f"SQLite, {size.inputs:,} short inputs, auto beside off", ("auto",),
+            {"": sqlite("sqlite_twins", size.inputs)}, ("auto", "off_again"), "ratio",
+            "Processor time to that with patching off, of processes that were forked from one and "
+            "take 50 inputs in turn. Two processes that are started differ by where their memory "
+            "lies as well, which may be more than this.", sqlite=True),
+        Workload(
             "start", "Start-up, 40,000 edges once", ("uninstrumented",) + GUARDED,
             {"": wide("wide_start", "loading_40000")}, ("load",), "ns",
             "Processor time to load a library whose constructor takes each of its edges once; of "
