@@ -1,5 +1,6 @@
 /* Where T, C and M happen: see hits.c. */
 #include "lines.h"
+#include "bits.h"
 #include "now.h"
 #include "patch.h"
 #include "touched.h"
@@ -48,17 +49,9 @@ static void forget_abandoned(size_t word, uint64_t bits) {
 }
 
 /*
- * Most lines hold one word, and most of those one bit. What is for the others are functions of
- * their own: vectors for a line, and for a word lest the compiler counts first and asks for one bit
- * then.
+ * Most lines hold one word, and most of those one bit. What is for the others is a function of its
+ * own, lest the compiler counts first and asks for one bit then.
  */
-static __attribute__((noinline)) int64_t count_line(const uint64_t words[LINE_WORDS]) {
-    uint32_t bits = 0;
-    for (size_t i = 0; i < LINE_WORDS; i++)
-        bits += count_bits(words[i]);
-    return bits;
-}
-
 static __attribute__((noinline)) int64_t count_many(uint64_t word) {
     return count_bits(word);
 }
@@ -99,7 +92,7 @@ static __attribute__((noinline)) uint32_t take_words(size_t first, uint64_t word
         size_t i = (size_t)__builtin_ctz(in_use);
         words[i] |= exchange_word(access, first + i, 0);
     }
-    now_taken += count_line(words);
+    now_taken += bits_count(words, LINE_WORDS);
     return held_by(words);
 }
 
@@ -153,7 +146,7 @@ void lines_merge_held(uint32_t line, const uint64_t words[LINE_WORDS], uint32_t 
         size_t i = (size_t)__builtin_ctz(held);
         new_bits[i] = words[i] & ~word_or_as(access, &live[i], words[i]);
     }
-    now_taken -= count_line(new_bits);
+    now_taken -= bits_count(new_bits, LINE_WORDS);
 }
 
 void lines_merge(uint32_t line, const uint64_t words[LINE_WORDS]) {
