@@ -29,26 +29,33 @@ static size_t committed; /* bytes of each map that can be written */
 #define LARGEST_MAP  ((size_t)1 << 29) /* one bit for each number a guard can hold */
 #define SMALLEST_MAP ((size_t)1 << 20)
 
+/*
+ * What lies behind each map. The words of an edge are used together, and AMD's caches find a line
+ * by a hash of bits 12 to 27 of its address (Lipp and others: Take A Way, ASIA CCS 2020): of lines
+ * whose hashes are equal only one is found at a time. At a distance of LARGEST_MAP they would be.
+ */
+#define GAP PLATFORM_COMMIT_UNIT
+
 bool maps_prepare(void) {
     if (maps_hitmap != NULL)
         return true;
     /* A process may be limited in address space (RLIMIT_AS): then for fewer edges. */
     for (size_t size = LARGEST_MAP; size >= SMALLEST_MAP; size /= 2) {
         size_t marks_size = platform_commit_units(touched_size(size / LINE_BYTES));
-        uint64_t *maps = platform_reserve(4 * size + marks_size);
+        size_t distance = size + GAP, all = 4 * distance + marks_size;
+        char *maps = platform_reserve(all), *marks = maps + 4 * distance;
         if (maps == NULL)
             continue;
-        uint64_t *marks = maps + 4 * (size / 8);
-        if (!platform_commit(maps + size / 8, PLATFORM_COMMIT_UNIT) ||
+        if (!platform_commit(maps + distance, PLATFORM_COMMIT_UNIT) ||
             !platform_commit(marks, marks_size)) {
-            platform_release(maps, 4 * size + marks_size);
+            platform_release(maps, all);
             return false;
         }
-        touched_prepare(marks);
-        maps_hitmap = maps;
-        maps_seen = maps + size / 8;
-        maps_own = maps + 2 * (size / 8);
-        maps_removed = maps + 3 * (size / 8);
+        touched_prepare((uint64_t *)marks);
+        maps_hitmap = (uint64_t *)maps;
+        maps_seen = (uint64_t *)(maps + distance);
+        maps_own = (uint64_t *)(maps + 2 * distance);
+        maps_removed = (uint64_t *)(maps + 3 * distance);
         capacity = size;
         /* Atomic: a guard without a number leads here with nothing but the pointer to order it. */
         __atomic_store_n(&maps_seen[0], 1, __ATOMIC_RELAXED);
