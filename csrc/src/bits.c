@@ -5,7 +5,7 @@
  */
 #include "bits.h"
 
-static uint32_t count_as_built(const uint64_t *words, size_t count) {
+static ALWAYS_INLINE uint32_t count_as_built(const uint64_t *words, size_t count) {
     uint32_t bits = 0;
     for (size_t i = 0; i < count; i++)
         bits += count_bits(words[i]);
@@ -13,15 +13,13 @@ static uint32_t count_as_built(const uint64_t *words, size_t count) {
 }
 
 #if defined(__x86_64__) && !defined(__POPCNT__)
+#define HAS_TO_ASK
 
 #include <cpuid.h>
 
 static __attribute__((target("popcnt"))) uint32_t count_by_instruction(const uint64_t *words,
                                                                        size_t count) {
-    uint32_t bits = 0;
-    for (size_t i = 0; i < count; i++)
-        bits += (uint32_t)__builtin_popcountll(words[i]);
-    return bits;
+    return count_as_built(words, count); /* compiled anew */
 }
 
 static bool has_instruction(void) {
@@ -34,14 +32,12 @@ static bool has_instruction(void) {
     return load_relaxed(&answer) == 2;
 }
 
-uint32_t bits_count(const uint64_t *words, size_t count) {
-    return has_instruction() ? count_by_instruction(words, count) : count_as_built(words, count);
-}
-
-#else
+#endif
 
 uint32_t bits_count(const uint64_t *words, size_t count) {
+#if defined(HAS_TO_ASK)
+    if (has_instruction())
+        return count_by_instruction(words, count);
+#endif
     return count_as_built(words, count);
 }
-
-#endif

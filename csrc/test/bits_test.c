@@ -36,7 +36,7 @@ TEST(bits_are_counted_without_an_instruction_for_it) {
     check_way(count_as_built);
 }
 
-#if defined(__x86_64__) && !defined(__POPCNT__)
+#if defined(HAS_TO_ASK)
 TEST(bits_are_counted_by_the_instruction) {
     if (!has_instruction())
         test_skip("this processor has none");

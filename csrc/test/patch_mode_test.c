@@ -178,10 +178,9 @@ TEST(the_longer_levels_have_been_short_the_fewer_calls_are_slow) {
     CHECK(looks <= all_later / 16);
 }
 
-/* How many levels it takes until one that lasts is known to, in which one edge is hit all the time.
- */
+/* How many levels that last it takes until one is known to, by one edge; LONG if none ever is. */
 static uint32_t levels_until_due(void) {
-    for (uint32_t levels = 1;; levels++) {
+    for (uint32_t levels = 1; levels < LONG; levels++) {
         new_level();
         for (int pass = 0; pass < 100; pass++) {
             if (hit(0)) {
@@ -191,6 +190,7 @@ static uint32_t levels_until_due(void) {
             pass_time(MILLISECOND, MILLISECOND);
         }
     }
+    return LONG;
 }
 
 TEST(a_level_that_lasts_is_known_again_after_short_ones_by_any_edge) {
