@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include "inputs.h"
+#include "processor_time.h"
 
 #include <inttypes.h>
 #include <memcov.h>
@@ -17,7 +18,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TURN 50 /* inputs: some milliseconds */
@@ -27,7 +27,7 @@ static const uint32_t modes[TWINS] = {
     [OFF] = MCOV_PATCHING_OFF, [AUTO] = MCOV_PATCHING_AUTO, [OFF_AGAIN] = MCOV_PATCHING_OFF};
 
 struct twin {
-    double time; /* seconds */
+    double time; /* nanoseconds */
     uint32_t sum;
 };
 
@@ -38,25 +38,19 @@ static void check(int condition, const char *what) {
     }
 }
 
-static double processor_time(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* One byte goes round the pipes: who has read it runs. */
 static void run_twin(struct twin *twin, int inputs, int own_turn, int next_turn) {
     uint64_t state = INPUTS_FIRST;
     char byte;
     for (int done = 0; done < inputs; done += TURN) {
         check(read(own_turn, &byte, 1) == 1, "a twin has ended before its time");
-        double start = processor_time();
+        double start = processor_time(CLOCK_PROCESS_CPUTIME_ID);
         for (int input = done; input < inputs && input < done + TURN; input++) {
             mcov_push_coverage();
             twin->sum = twin->sum * 31 + inputs_run(&state);
             mcov_pop_coverage();
         }
-        twin->time += processor_time() - start;
+        twin->time += processor_time(CLOCK_PROCESS_CPUTIME_ID) - start;
         check(write(next_turn, &byte, 1) == 1, "a twin has ended before its time");
     }
 }

@@ -26,9 +26,3 @@ uint32_t wide_number(const char *argument) {
     }
     return (uint32_t)number;
 }
-
-double wide_nanoseconds(clockid_t clock) {
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}

@@ -5,7 +5,6 @@
 #include "control.h"
 
 #include <stdint.h>
-#include <time.h>
 
 /* Takes `count` edges from `first` on, counted from 0. */
 typedef void wide_hit_function(uint32_t first, uint32_t count);
@@ -16,11 +15,5 @@ wide_hit_function *wide_load(const char *path);
 
 /* The number in an argument, at least 1; ends the process if it is none. */
 uint32_t wide_number(const char *argument);
-
-/*
- * Processor time, in the kernel too, since patching works there: what other processes do in the
- * meantime is not in it. CLOCK_PROCESS_CPUTIME_ID or CLOCK_THREAD_CPUTIME_ID.
- */
-double wide_nanoseconds(clockid_t clock);
 
 #endif
