@@ -115,6 +115,14 @@
  *            long as it last took to remove a level's calls and put them back. How long it lasts is
  *            seen by a few edges whose calls stay slow; a level in which none of them is hit goes
  *            on without patching. Short levels keep all calls. The default.
+ *     inline Calls are removed for good when the process hits their edge for the second time, in
+ *            whatever level, and what counts inline takes their place. Best for many short levels.
+ *            On x86-64 alone.
+ *   What INLINE COUNTERS says of when hits are found, and of what is lost with a process that ends
+ *   otherwise than normally, holds for edges that are counted inline in place of a call, too. No
+ *   count is kept of them, so nothing wraps, and it does not matter how many threads run them. They
+ *   stay so in any other mode that is set later. Their module is kept loaded for good: from when it
+ *   is loaded, or from the mcov_set_patching on, which no destructor of such a module may call.
  *   Removing takes system calls in the middle of instrumented code (mprotect, membarrier,
  *   rt_sigprocmask, clock_gettime): where a sandbox kills for one of them, set off, and
  *   MEMCOV_OWNER=off.
@@ -125,7 +133,7 @@
  *                                modules out. The last pattern that matches decides; where none
  *                                does, a module is numbered if there are only ! patterns.
  *   MEMCOV_FILE=path             a coverage file to attach, as mcov_attach(path) does.
- *   MEMCOV_PATCH=auto|on|off     whether calls are removed: PATCHING above.
+ *   MEMCOV_PATCH=auto|on|off|inline   whether calls are removed: PATCHING above.
  *   MEMCOV_OWNER=auto|off        off: as if no thread were alone among many: see above.
  *   MEMCOV_VERBOSE=1             one line on stderr for each module that is numbered or left out.
  */
@@ -373,24 +381,27 @@ enum mcov_patching_mode {
     MCOV_PATCHING_OFF = 0,
     MCOV_PATCHING_ON = 1,
     MCOV_PATCHING_AUTO = 2,
+    MCOV_PATCHING_INLINE = 3,
 };
 
 /*
- * From now on, in place of what MEMCOV_PATCH said. MCOV_PATCHING_OFF puts back all calls.
- * MCOV_ERROR_MODE; MCOV_ERROR_PATCHING for MCOV_PATCHING_ON where calls cannot be removed: then the
- * mode is as it was. MCOV_PATCHING_AUTO is not refused.
+ * From now on, in place of what MEMCOV_PATCH said. MCOV_PATCHING_OFF puts back all calls that were
+ * not replaced. MCOV_ERROR_MODE; MCOV_ERROR_PATCHING for MCOV_PATCHING_ON where calls cannot be
+ * removed, and for MCOV_PATCHING_INLINE where they cannot be replaced: then the mode is as it was.
+ * MCOV_PATCHING_AUTO is not refused.
  */
 int mcov_set_patching(uint32_t mode);
 
 /* What has become of calls since the process started. */
 struct mcov_patching {
-    const char *reason;   /* a short English text: why calls cannot be removed; NULL if they can be,
-                             and with MCOV_PATCHING_OFF until another mode was asked for */
+    const char *reason;   /* a short English text: why calls cannot be removed, or not be replaced
+                             where that was asked for; NULL if they can be, and with
+                             MCOV_PATCHING_OFF until another mode was asked for */
     uint64_t removed;     /* calls removed, each as often as it was */
     uint64_t put_back;    /* calls put back */
     uint32_t mode;        /* MCOV_PATCHING_... */
     uint32_t is_active;   /* 1 if calls are removed when it is time to, else 0 */
-    uint32_t removed_now; /* calls that are removed now */
+    uint32_t removed_now; /* calls that are removed now, with those that were replaced */
     uint32_t retired;     /* calls never removed again: somebody else wrote over them */
     uint32_t missing;     /* of removed_now, those that should be back, but could not be put back:
                              their edges are not seen */

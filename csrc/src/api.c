@@ -5,6 +5,7 @@
 #include "control.h"
 #include "counters.h"
 #include "coverage_file.h"
+#include "inline_hits.h"
 #include "lines.h"
 #include "maps.h"
 #include "modules.h"
@@ -27,7 +28,7 @@ static int begin(void) {
         patch_leave();
         return MCOV_ERROR_NO_MEMORY;
     }
-    counters_sync();
+    inline_hits_sync();
     return MCOV_OK;
 }
 
@@ -97,9 +98,9 @@ int mcov_sync(void) {
     return status != MCOV_OK ? status : end(MCOV_OK);
 }
 
-/* Without inline counters a read of memory, which takes no lock. */
-static uint32_t now_with_counters(void) {
-    if (load_relaxed(&counters_tables) > 0)
+/* Where nothing is counted inline, a read of memory, which takes no lock. */
+static uint32_t now_with_inline_hits(void) {
+    if (inline_hits_there_may_be())
         (void)mcov_sync(); /* the maps are there */
     return now_get();
 }
@@ -107,7 +108,7 @@ static uint32_t now_with_counters(void) {
 int mcov_try_get_now(uint32_t *result) {
     if (result == NULL)
         return MCOV_ERROR_NULL;
-    *result = now_with_counters();
+    *result = now_with_inline_hits();
     return MCOV_OK;
 }
 
@@ -123,7 +124,7 @@ int mcov_try_reset(void) {
     int status = begin();
     if (status != MCOV_OK)
         return status;
-    counters_clear();
+    inline_hits_clear();
     lines_clear();
     now_settle();
     patch_note_new_level();
@@ -242,12 +243,12 @@ int mcov_live_view(struct mcov_view *view) {
 }
 
 int mcov_set_patching(uint32_t mode) {
-    if (mode > MCOV_PATCHING_AUTO)
+    if (mode > MCOV_PATCHING_INLINE)
         return MCOV_ERROR_MODE;
     int status = begin();
     if (status != MCOV_OK)
         return status;
-    if (mode == MCOV_PATCHING_ON && !patch_can_be(mode))
+    if ((mode == MCOV_PATCHING_ON || mode == MCOV_PATCHING_INLINE) && !patch_can_be(mode))
         return end(MCOV_ERROR_PATCHING);
     patch_set_mode(mode);
     return end(MCOV_OK);
@@ -314,7 +315,7 @@ uint32_t mcov_get_total(void) {
 }
 
 uint32_t mcov_get_now(void) {
-    return now_with_counters();
+    return now_with_inline_hits();
 }
 
 void mcov_set_now(uint32_t now) {

@@ -18,7 +18,7 @@ ON_CALLBACK_PATH __attribute__((aligned(64))) void __sanitizer_cov_trace_pc_guar
     const uint64_t *seen = load_relaxed(&maps_tested);
     if (LIKELY(load_relaxed(&seen[edge / 64]) >> (edge % 64) & 1))
         return;
-    hits_record(edge);
+    hits_record(guard, edge);
 }
 
 /*

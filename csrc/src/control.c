@@ -5,7 +5,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "control.h"
-#include "counters.h"
+#include "inline_hits.h"
 #include "lines.h"
 #include "owner.h"
 
@@ -17,7 +17,7 @@ static pthread_once_t fork_handlers = PTHREAD_ONCE_INIT;
 
 static void lock_before_fork(void) {
     (void)pthread_mutex_lock(&lock);
-    counters_sync(); /* so that parent and child know the same */
+    inline_hits_sync(); /* so that parent and child know the same */
 }
 
 static void settle_in_child(void) {

@@ -29,10 +29,8 @@
  * most are.
  */
 #include "counters.h"
-#include "control.h"
 #include "hits.h"
-#include "now.h"
-#include "words.h"
+#include "inline_hits.h"
 
 #include <stdlib.h>
 #if defined(__SSE2__)
@@ -49,8 +47,7 @@ struct table {
 };
 
 static struct table *tables;
-static uint32_t table_room;
-uint32_t counters_tables;
+static uint32_t table_count, table_room;
 
 /* The counters [from, to) of a table that lie in one of its lines. */
 struct line {
@@ -69,7 +66,7 @@ static struct line line_of(const struct table *table, uint32_t index) {
 }
 
 bool counters_add(uint8_t *start, uint8_t *stop, uint32_t first_edge) {
-    if (counters_tables == table_room) {
+    if (table_count == table_room) {
         uint32_t room = table_room == 0 ? 16 : 2 * table_room;
         struct table *grown = realloc(tables, room * sizeof *tables);
         if (grown == NULL)
@@ -82,9 +79,10 @@ bool counters_add(uint8_t *start, uint8_t *stop, uint32_t first_edge) {
     uint64_t *filled = calloc(lines / 64 + 1, sizeof *filled);
     if (filled == NULL)
         return false;
-    tables[counters_tables] = (struct table){
+    tables[table_count] = (struct table){
         .start = start, .stop = stop, .first_edge = first_edge, .lines = lines, .filled = filled};
-    __atomic_store_n(&counters_tables, counters_tables + 1, __ATOMIC_RELAXED);
+    table_count++;
+    inline_hits_add_table();
     return true;
 }
 
@@ -164,16 +162,6 @@ static uint64_t take_line(struct line line) {
     return edges;
 }
 
-/* Makes hits of 64 edges from `first` on; returns how many are new in the hitmap. */
-static uint32_t record(uint32_t first, uint64_t edges) {
-    uint32_t shift = first % 64, counted = 0;
-    if (edges << shift != 0)
-        counted += hits_record_word(first / 64, edges << shift);
-    if (shift != 0 && edges >> (64 - shift) != 0)
-        counted += hits_record_word(first / 64 + 1, edges >> (64 - shift));
-    return counted;
-}
-
 static uint32_t edge_of(const struct table *table, struct line line) {
     return table->first_edge + (uint32_t)(line.from - table->start);
 }
@@ -198,7 +186,7 @@ static uint32_t sync_table(const struct table *table) {
         if (edges == 0)
             continue;
         table->filled[index / 64] |= (uint64_t)1 << index % 64;
-        counted += record(edge_of(table, line), edges);
+        counted += hits_record_all(edge_of(table, line), edges);
     }
     return counted;
 }
@@ -208,56 +196,45 @@ static uint32_t clear_table(const struct table *table) {
     for (uint32_t group = 0; group <= table->lines / 64; group++) {
         for (uint64_t marks = table->filled[group]; marks != 0; marks &= marks - 1) {
             struct line line = line_of(table, group * 64 + (uint32_t)__builtin_ctzll(marks));
-            counted += record(edge_of(table, line), take_line(line));
+            counted += hits_record_all(edge_of(table, line), take_line(line));
         }
         table->filled[group] = 0;
     }
     return counted;
 }
 
-void counters_sync_all(void) {
+uint32_t counters_sync(void) {
     uint32_t counted = 0;
-    for (uint32_t i = 0; i < counters_tables; i++)
+    for (uint32_t i = 0; i < table_count; i++)
         counted += sync_table(&tables[i]);
-    now_add(counted);
+    return counted;
 }
 
-void counters_clear_all(void) {
+uint32_t counters_clear(void) {
     uint32_t counted = 0;
-    for (uint32_t i = 0; i < counters_tables; i++)
+    for (uint32_t i = 0; i < table_count; i++)
         counted += clear_table(&tables[i]);
-    now_add(counted);
+    return counted;
 }
 
 static uint32_t find(const uint8_t *start) {
     uint32_t i = 0;
-    while (i < counters_tables && tables[i].start != start)
+    while (i < table_count && tables[i].start != start)
         i++;
     return i;
 }
 
 bool counters_has(const uint8_t *start) {
-    return find(start) < counters_tables;
+    return find(start) < table_count;
 }
 
 void counters_remove(const uint8_t *start) {
     uint32_t i = find(start);
-    if (i == counters_tables)
+    if (i == table_count)
         return;
     free(tables[i].filled);
-    tables[i] = tables[counters_tables - 1];
-    __atomic_store_n(&counters_tables, counters_tables - 1, __ATOMIC_RELAXED);
-}
-
-/*
- * At a normal end, the last thing of the runtime's object: destructors of the modules that depend
- * on it, and its own of other priorities, have run by then.
- */
-__attribute__((destructor(101))) static void sync_at_exit(void) {
-    if (load_relaxed(&counters_tables) == 0 || !control_lock_at_exit())
-        return;
-    counters_sync_all();
-    control_unlock();
+    tables[i] = tables[table_count - 1];
+    inline_hits_remove_table();
 }
 
 /* ---- Classes -------------------------------------------------------------------------------- */

@@ -4,9 +4,6 @@
 
 #include "internal.h"
 
-/* How many tables of counters there are. Most processes have none: then control calls go past. */
-extern uint32_t counters_tables HIDDEN;
-
 /* Everything below under the control lock. */
 
 /*
@@ -21,21 +18,9 @@ bool counters_has(const uint8_t *start);
 /* Reads a table no more. */
 void counters_remove(const uint8_t *start);
 
-/* Counters that are not zero become hits. */
-void counters_sync_all(void);
-
-/* Where a level starts empty, or is replaced: all counters become zero. Nothing is lost by it. */
-void counters_clear_all(void);
-
-static inline void counters_sync(void) {
-    if (load_relaxed(&counters_tables) > 0)
-        counters_sync_all();
-}
-
-static inline void counters_clear(void) {
-    if (load_relaxed(&counters_tables) > 0)
-        counters_clear_all();
-}
+/* As in inline_hits.h; returns how many edges are new in the hitmap. */
+uint32_t counters_sync(void);
+uint32_t counters_clear(void);
 
 /* Writes AFL's class of each of `count` counters to `classes`. */
 void counters_classify(const uint8_t *counters, size_t count, uint8_t *classes);

@@ -45,9 +45,10 @@
  * empty (push, reset) and when a level is replaced. What was abandoned after H is missing from
  * `balance`, and nothing tells it from a callback that is yet to count: memcov.h says so.
  *
- * COUNTED INLINE (counters.c) are the edges of modules that have no callback: control calls record
- * them, with O and H, and the mark before H. That is one control call at a time, so no other takes
- * a mark or a word meanwhile; and no callback tests such an edge, so it needs no bit in seen.
+ * COUNTED INLINE are the edges of modules that have no callback (counters.c), and those whose calls
+ * were replaced by counting (inlined.c): control calls record them, with O and H, and the mark
+ * before H. That is one control call at a time, so no other takes a mark or a word meanwhile; and
+ * no callback looks for such an edge in seen, so it needs no bit there.
  *
  * NONE IS COUNTED TWICE: now.h.
  *
@@ -56,6 +57,7 @@
  */
 #include "hits.h"
 #include "coverage_file.h"
+#include "inlined.h"
 #include "lines.h"
 #include "now.h"
 #include "patch.h"
@@ -172,17 +174,34 @@ record_watched(uint32_t edge, uintptr_t return_address, bool is_again) {
 }
 
 /*
+ * The same where edges are to be counted inline: those that the process hits again, in this level
+ * or another. One that waits for it stays unseen, and is recorded nevertheless.
+ */
+ON_CALLBACK_PATH static __attribute__((noinline)) void record_to_inline(uint32_t edge,
+                                                                        uintptr_t return_address) {
+    bool is_again = is_own(edge / 64, (uint64_t)1 << (edge % 64));
+    bool waits = is_again && patch_hit_again(edge, return_address);
+    record(edge, return_address, is_again && !waits);
+}
+
+/*
  * The callback jumps here, so the return address is the callback's own. It is asked for here and
  * not handed over: on AArch64, asking makes a function save it, and that would be on the hot path.
  * Where the compiler called this function instead (unoptimised), it is one in the callback, behind
  * no call of the callback, and proves nothing.
  */
-ON_CALLBACK_PATH void hits_record(uint32_t edge) {
+ON_CALLBACK_PATH void hits_record(uint32_t *guard, uint32_t edge) {
     /* The guard was read with acquire, so the total is at least that of the guard's numbering. */
-    if (edge > maps_total())
-        return; /* a number that is not ours */
+    if (edge > maps_total()) {
+        inlined_note(guard, edge);
+        return; /* else a number that is not ours */
+    }
     uintptr_t return_address = (uintptr_t)__builtin_return_address(0);
     if (patch_watches(edge)) {
+        if (patch_inlines()) {
+            record_to_inline(edge, return_address);
+            return;
+        }
         bool is_again = is_recorded(edge / 64, (uint64_t)1 << (edge % 64));
         if (!is_again || !patch_is_quiet_probe())
             record_watched(edge, return_address, is_again);
@@ -214,6 +233,15 @@ uint32_t hits_record_word(uint32_t word, uint64_t edges) {
         return 0;
     touched_mark(word / LINE_WORDS);
     return count_bits(edges & ~word_or(&maps_hitmap[word], edges));
+}
+
+uint32_t hits_record_all(uint32_t first, uint64_t edges) {
+    uint32_t shift = first % 64, counted = 0;
+    if (edges << shift != 0)
+        counted += hits_record_word(first / 64, edges << shift);
+    if (shift != 0 && edges >> (64 - shift) != 0)
+        counted += hits_record_word(first / 64 + 1, edges >> (64 - shift));
+    return counted;
 }
 
 uint64_t hits_own_bits(uint32_t first_edge) {

@@ -1,11 +1,12 @@
-/* Hits: what the callback and inline counters make of an edge. The invariants stand in hits.c. */
+/* Hits: what the callback, and code that counts inline, make of an edge. The invariants stand in
+ * hits.c. */
 #ifndef MEMCOV_HITS_H
 #define MEMCOV_HITS_H
 
 #include "maps.h"
 
 /* The slow path of the callback, which jumps to it: any thread, any context. */
-void hits_record(uint32_t edge);
+void hits_record(uint32_t *guard, uint32_t edge);
 
 /* Everything below under the control lock. */
 
@@ -16,9 +17,10 @@ void hits_record(uint32_t edge);
 bool hits_see_recorded(uint32_t edge);
 
 /*
- * Records hits that a module counted inline, of one module and one word of the hitmap: bit i is
- * edge 64 * word + i. Returns how many are new in the hitmap, for now_add.
+ * Records hits that were counted inline, of one module: bit i is the edge first + i, or the edge
+ * 64 * word + i. Returns how many are new in the hitmap, for now_add.
  */
+uint32_t hits_record_all(uint32_t first, uint64_t edges);
 uint32_t hits_record_word(uint32_t word, uint64_t edges);
 
 /* 64 of this process's own hits, from an edge on. */

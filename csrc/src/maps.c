@@ -88,6 +88,10 @@ bool maps_grow(uint32_t new_total) {
     return true;
 }
 
+bool maps_end_is_clear(void) {
+    return maps_prepare() && capacity == LARGEST_MAP && maps_total() < UINT32_MAX / 2;
+}
+
 size_t maps_capacity(void) {
     return capacity;
 }

@@ -34,6 +34,12 @@ bool maps_prepare(void);
 /* Makes room for edges up to `total` and publishes it; without memory false, nothing changed. */
 bool maps_grow(uint32_t total);
 
+/*
+ * Whether `seen` reads as zero for the largest numbers there are, up to UINT32_MAX. Not where there
+ * was no address space for that. Under the control lock.
+ */
+bool maps_end_is_clear(void);
+
 size_t maps_capacity(void); /* bytes of a map that can be read */
 size_t maps_size(void);     /* bytes of the hitmap: total / 8 + 1, or 0 */
 uint32_t maps_lines(void);  /* lines of the hitmap */

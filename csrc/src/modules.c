@@ -21,6 +21,7 @@
 #include "control.h"
 #include "counters.h"
 #include "coverage_file.h"
+#include "inline_hits.h"
 #include "maps.h"
 #include "module_pcs.h"
 #include "module_selection.h"
@@ -197,7 +198,7 @@ static void print_mixed(struct entry *entry, size_t counters) {
  * entry is returned if the guards can have its range, which stays without hits otherwise.
  */
 static struct entry *take_over(struct entry *entry, const void *guards, size_t guard_count) {
-    counters_sync();
+    inline_hits_sync();
     counters_remove(entry->table);
     entry->kind = MCOV_GUARDS;
     entry->table = entry->module.edge_count == guard_count ? guards : NULL;
@@ -218,6 +219,10 @@ void modules_register_guards(uint32_t *start, uint32_t *stop) {
         return;
     size_t edge_count = (size_t)(stop - start);
     uint32_t unloaded = find_unloaded(start, edge_count, &object);
+    control_lock();
+    bool is_kept = patch_must_keep();
+    control_unlock();
+    is_kept = is_kept && platform_pin(start, object.image.load_bias) == PLATFORM_PINNED;
 
     control_lock();
     if (load_relaxed(start) != 0) { /* another thread came first */
@@ -234,7 +239,7 @@ void modules_register_guards(uint32_t *start, uint32_t *stop) {
         entry = enter(start, MCOV_GUARDS, edge_count, unloaded, &object);
     uint32_t first = entry == NULL ? 0 : entry->module.first_edge;
     if (entry != NULL) {
-        patch_add(&entry->module, entry->image, start);
+        patch_add(&entry->module, entry->image, start, is_kept);
         number(start, edge_count, first);
         print_mixed(entry, counters);
     }

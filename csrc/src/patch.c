@@ -10,7 +10,8 @@
  * goes on calling.
  *
  * INVARIANT: a call is removed only while its edge is in hitmap, in own and in a marked line, and
- * it is back when the control call that takes the edge out of hitmap returns.
+ * it is back, or its edge counted inline, when the control call that takes the edge out of hitmap
+ * returns.
  *
  *  1. Batches and control calls exclude each other by the control lock. A batch looks whether the
  *     edge is in both maps; then it is until the next control call. It marks the line, sees the
@@ -22,6 +23,10 @@
  *  3. patch_leave synchronizes all threads before the control lock is let go, so every hit that
  *     begins after the control call has returned comes by the call. One that begins before is one
  *     that overlaps it.
+ *
+ * TO COUNT INLINE, the calls of edges that the process hits again, in whatever level, wait in the
+ * same way. They are removed for good: no control call puts them back, and each one finds the hits
+ * where the code notes them from then on (patch_inline.c, inlined.c).
  *
  * THE CALLBACK NEVER WAITS: a batch tries the lock, and without it leaves all as it is; edges that
  * wait go on calling, and one of their calls will try again. A signal handler that hits edges in
@@ -40,6 +45,7 @@
 #include "control.h"
 #include "lines.h"
 #include "patch_calls.h"
+#include "patch_inline.h"
 
 #define TICKS 4096
 
@@ -78,6 +84,16 @@ static void remove_waiting(struct patch_module *module) {
     patch_mode_count(platform_processor_time() - start);
 }
 
+static void inline_waiting(struct patch_module *module) {
+    if (!patch_inlines() || module->is_left_alone || module->inlined == NULL ||
+        !patch_calls_are_allowed())
+        return;
+    uint32_t count = take_waiting(module);
+    for (uint32_t i = 0; i < count; i++)
+        patch_site_confirm(module, batch[i]);
+    patch_inline(module, batch, count);
+}
+
 /* All that is seen takes the slow path once more, so that it is watched. */
 static void watch_everything(struct patch_module *module) {
     (void)module;
@@ -98,7 +114,7 @@ static void try_locked(void (*work)(struct patch_module *), struct patch_module 
 }
 
 /* An edge has one place to wait in. Where another waits, it comes again after the next batch. */
-ON_CALLBACK_PATH static void wait_for_removal(struct patch_module *module, uint32_t edge) {
+ON_CALLBACK_PATH static void wait_for_batch(struct patch_module *module, uint32_t edge) {
     uint32_t *place = &module->waiting[edge % WAITING_ROOM], nobody = 0;
     if (load_relaxed(place) == 0)
         (void)__atomic_compare_exchange_n(place, &nobody, edge, false, __ATOMIC_RELAXED,
@@ -107,7 +123,7 @@ ON_CALLBACK_PATH static void wait_for_removal(struct patch_module *module, uint3
     bool is_time = ticks >= TICKS;
     __atomic_store_n(&module->ticks, is_time ? 0 : ticks, __ATOMIC_RELAXED);
     if (is_time)
-        try_locked(remove_waiting, module);
+        try_locked(patch_inlines() ? inline_waiting : remove_waiting, module);
 }
 
 ON_CALLBACK_PATH void patch_hit_first(void) {
@@ -116,7 +132,8 @@ ON_CALLBACK_PATH void patch_hit_first(void) {
 }
 
 ON_CALLBACK_PATH bool patch_hit_again(uint32_t edge, uintptr_t return_address) {
-    if (!patch_removes()) {
+    bool inlines = patch_inlines();
+    if (!inlines && !patch_removes()) {
         if (patch_is_due())
             try_locked(watch_everything, NULL);
         return true;
@@ -126,6 +143,8 @@ ON_CALLBACK_PATH bool patch_hit_again(uint32_t edge, uintptr_t return_address) {
     if (module == NULL || load_relaxed(&module->is_left_alone) ||
         patch_site_prove(module, edge, return_address) == SITE_REFUSED)
         return false;
-    wait_for_removal(module, edge);
+    if (inlines && (load_acquire(&module->inlined) == NULL || patch_site_room(module, edge) == 0))
+        return false;
+    wait_for_batch(module, edge);
     return true;
 }

@@ -17,9 +17,15 @@ bool patch_hit_again(uint32_t edge, uintptr_t return_address);
 
 /* Everything below under the control lock. */
 
-/* A module's guards have been numbered. `image` stays. */
+/*
+ * A module's guards have been numbered. `image` stays. What is kept is never unloaded: then its
+ * edges may be counted inline.
+ */
 void patch_add(const struct mcov_module *module, const struct platform_image *image,
-               const uint32_t *guards);
+               uint32_t *guards, bool is_kept);
+
+/* Whether modules that are loaded now must be kept, as their edges are to be counted inline. */
+bool patch_must_keep(void);
 
 /*
  * Edges of a word of the hitmap are to be seen again: their calls are put back. What this started
@@ -46,7 +52,7 @@ void patch_leave(void);
 /* Whether calls can be removed in a mode (MCOV_PATCHING_...); patch_set_mode is told one that is.
  */
 bool patch_can_be(uint32_t mode);
-void patch_set_mode(uint32_t mode);
+void patch_set_mode(uint32_t mode); /* asks the loader, and lets the lock go meanwhile */
 void patch_get(struct mcov_patching *result);
 
 #endif

@@ -2,8 +2,9 @@
  * Removing calls and putting them back, in the order in which somebody asks for them: through a
  * window of writable pages that moves along, so ascending edges take the fewest system calls.
  *
- * Invariant: an edge is in `removed` exactly while its call is. One that could not be put back
- * stays there with a site that is refused, is counted as missing, and is tried again.
+ * Invariant: an edge is in `removed` exactly while its call is, and is to be put back. One that
+ * could not be put back stays there with a site that is refused, is counted as missing, and is
+ * tried again.
  */
 #include "patch_calls.h"
 #include "coverage_file.h"
@@ -24,7 +25,7 @@ static struct patch_module *window_module;
 
 /*
  * On the page of this very function. Registering for membarrier is for nothing as long as there is
- * one thread; later it takes milliseconds, and is left to the first control call that needs it.
+ * one thread; later it takes milliseconds, and is left to whoever needs it first.
  */
 bool patch_calls_are_allowed(void) {
     if (!patch_code_is_known)
@@ -52,12 +53,15 @@ static void close_window(void) {
     (void)patch_calls_are_allowed();
 }
 
-/* Whether the code of a module's site can be written now. */
-static bool open_site(struct patch_module *module, const struct patch_site *site) {
+bool patch_calls_open(struct patch_module *module, uintptr_t address, size_t size) {
     if (window_module != module)
         close_window();
     window_module = module;
-    return patch_window_move(&window, module->image, site->address, patch_code_size);
+    return patch_window_move(&window, module->image, address, size);
+}
+
+bool patch_calls_is_open(uintptr_t address, size_t size) {
+    return address >= window.start && address + size <= window.end;
 }
 
 static uint64_t bit_of(uint32_t edge) {
@@ -65,10 +69,10 @@ static uint64_t bit_of(uint32_t edge) {
 }
 
 void patch_calls_remove(struct patch_module *module, uint32_t edge) {
-    uint64_t *word = &maps_removed[edge / 64];
     struct patch_site site;
-    if ((*word & bit_of(edge)) != 0 || patch_site_get(module, edge, &site) != SITE_PROVEN ||
-        window.is_refused || !open_site(module, &site) || !hits_see_recorded(edge))
+    if (patch_calls_has_removed(edge) || patch_site_get(module, edge, &site) != SITE_PROVEN ||
+        window.is_refused || !patch_calls_open(module, site.address, patch_code_size) ||
+        !hits_see_recorded(edge))
         return;
     if (!patch_code_remove(site)) {
         patch_site_set_state(module, edge, SITE_REFUSED);
@@ -76,9 +80,18 @@ void patch_calls_remove(struct patch_module *module, uint32_t edge) {
         return;
     }
     module->has_removed = true;
-    *word |= bit_of(edge);
+    maps_removed[edge / 64] |= bit_of(edge);
     patch_removed++;
     patch_counts.removed++;
+}
+
+bool patch_calls_has_removed(uint32_t edge) {
+    return (maps_removed[edge / 64] & bit_of(edge)) != 0;
+}
+
+void patch_calls_settle(uint32_t edge) {
+    maps_removed[edge / 64] &= ~bit_of(edge);
+    patch_removed--;
 }
 
 /* Tells once a process what is lost. */
@@ -92,13 +105,12 @@ static void tell_missing(const struct patch_module *module) {
     coverage_file_note(MCOV_FILE_MISSING_CALLS);
 }
 
-static void put_back(struct patch_module *module, uint32_t edge) {
+void patch_calls_put_back(struct patch_module *module, uint32_t edge) {
     struct patch_site site;
     enum site_state state = patch_site_get(module, edge, &site);
-    bool is_open = open_site(module, &site);
+    bool is_open = patch_calls_open(module, site.address, patch_code_size);
     if (is_open && patch_code_put_back(site)) {
-        maps_removed[edge / 64] &= ~bit_of(edge);
-        patch_removed--;
+        patch_calls_settle(edge);
         patch_counts.put_back++;
         is_any_back = true;
         patch_counts.missing -= state == SITE_REFUSED;
@@ -118,7 +130,7 @@ void patch_put_back(size_t word, uint64_t edges) {
         uint32_t edge = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(calls));
         struct patch_module *module = patch_modules_find(edge);
         if (module != NULL)
-            put_back(module, edge);
+            patch_calls_put_back(module, edge);
     }
 }
 
@@ -177,11 +189,18 @@ void patch_calls_forget(struct patch_module *module) {
     module->has_removed = false;
 }
 
+bool patch_calls_synchronize(void) {
+    is_any_back = false;
+    if (platform_code_synchronize())
+        return true;
+    patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
+    return false;
+}
+
 void patch_calls_finish(void) {
     close_window();
-    if (is_any_back && !platform_code_synchronize())
-        patch_mode_forbid(MCOV_FILE_NO_MEMBARRIER);
-    is_any_back = false;
+    if (is_any_back)
+        (void)patch_calls_synchronize();
     if (put_back_start != 0)
         patch_mode_count(platform_processor_time() - put_back_start);
     put_back_start = 0;

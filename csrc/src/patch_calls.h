@@ -19,6 +19,22 @@ bool patch_calls_are_allowed(void);
  */
 void patch_calls_remove(struct patch_module *module, uint32_t edge);
 
+bool patch_calls_has_removed(uint32_t edge);
+
+/* Puts one back; one that cannot be is missing. */
+void patch_calls_put_back(struct patch_module *module, uint32_t edge);
+
+/* A removed call is no more to be put back. */
+void patch_calls_settle(uint32_t edge);
+
+/* Whether a part of a module's code can be written now; what could be before may no longer be. */
+bool patch_calls_open(struct patch_module *module, uintptr_t address, size_t size);
+bool patch_calls_is_open(uintptr_t address, size_t size);
+
+/* Returns when every thread finds what was written; false: the system refuses, now and from now on.
+ */
+bool patch_calls_synchronize(void);
+
 /* Puts back all removed calls of a module; tries once more those that could not be put back. */
 void patch_calls_put_back_all(const struct patch_module *module);
 void patch_calls_retry(void);
@@ -26,7 +42,7 @@ void patch_calls_retry(void);
 /* Forgets the removed calls of a module whose code is gone. */
 void patch_calls_forget(struct patch_module *module);
 
-/* Returns when every thread finds what was put back. */
+/* Nothing can be written any more. Returns when every thread finds what was put back. */
 void patch_calls_finish(void);
 
 #endif

@@ -43,4 +43,25 @@ bool patch_code_is_for_one(const struct platform_image *image, struct patch_site
 bool patch_code_remove(struct patch_site site);
 bool patch_code_put_back(struct patch_site site);
 
+/* Whether there is code that counts inline in the place of a call. */
+extern const bool patch_code_counts;
+
+/*
+ * The address of the bytes, PATCH_ROOM at most, that patch_code_count writes at a proven site; 0 if
+ * there is no room. Any thread, any context.
+ */
+uintptr_t patch_code_find_room(struct patch_site site, uintptr_t guard);
+#define PATCH_ROOM 6
+
+/*
+ * Has the site count inline, by an instruction that shifts the lowest byte of the guard to the
+ * right, as a signed number: in so many steps from 0 on. Before each of them every thread of the
+ * process is synchronized, and before the first the call was removed; it is never put back. In the
+ * place of a load it counts from step 0 on, and the others do nothing. False, and nothing is
+ * written, where something else stands there; where step 0 was done, nothing calls or counts then.
+ * The code is writable.
+ */
+bool patch_code_count(struct patch_site site, uintptr_t room, unsigned step);
+#define PATCH_COUNT_STEPS 3
+
 #endif

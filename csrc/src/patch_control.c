@@ -19,6 +19,13 @@
 static bool is_new_level;
 static uint64_t unloads; /* as of when the pins were made */
 
+/* A module's edges may be counted inline; without memory they are not. */
+static void allow_inline(struct patch_module *module) {
+    if (module->inlined == NULL)
+        store_release(&module->inlined,
+                      inlined_add(module->guards, module->first_edge, module->edge_count));
+}
+
 static struct patch_module *find_unpinned(void) {
     for (uint32_t index = 0; index < patch_modules_count(); index++) {
         struct patch_module *module = patch_modules_at(index);
@@ -50,6 +57,26 @@ static void pin(struct patch_module *module) {
         patch_calls_finish();
         patch_calls_forget(module);
     }
+}
+
+/*
+ * Lets the edges of a module be counted inline, if it is there and the loader keeps it. Called and
+ * returns with the control lock, but lets it go.
+ */
+static void keep(struct patch_module *module) {
+    if (module->inlined != NULL || module->is_left_alone)
+        return;
+    struct mcov_module identity = module->identity;
+    struct platform_image image = *module->image;
+    uint32_t *guards = module->guards;
+    uint32_t loads = module->loads;
+    control_unlock();
+    bool is_kept = modules_is_loaded(&identity, &image, guards) &&
+                   platform_pin(guards, identity.load_bias) == PLATFORM_PINNED &&
+                   modules_is_loaded(&identity, &image, guards);
+    control_lock();
+    if (is_kept && module->loads == loads)
+        allow_inline(module);
 }
 
 /* Looks whether anything was unloaded; then all pins are made anew. */
@@ -95,27 +122,49 @@ static void forget_those_below(const struct platform_image *image) {
     }
 }
 
+bool patch_must_keep(void) {
+    patch_mode_prepare();
+    return patch_mode() == MCOV_PATCHING_INLINE && patch_can_be(MCOV_PATCHING_INLINE);
+}
+
 void patch_add(const struct mcov_module *identity, const struct platform_image *image,
-               const uint32_t *guards) {
+               uint32_t *guards, bool is_kept) {
     patch_mode_prepare();
     forget_those_below(image);
     struct patch_module *before = patch_modules_find(identity->first_edge);
     if (before != NULL)
         patch_calls_forget(before);
-    if (patch_modules_add(identity, image, guards) == NULL)
+    struct patch_module *module = patch_modules_add(identity, image, guards);
+    if (module == NULL)
         patch_mode_forbid(MCOV_FILE_NO_MEMORY);
+    else if (is_kept)
+        allow_inline(module);
     if (is_alone() && patch_mode() != MCOV_PATCHING_OFF)
         (void)patch_calls_are_allowed();
 }
 
+/* Whether edges can be counted inline, where calls can be removed. */
+static bool can_inline(void) {
+    if (patch_mode_is_inline_forbidden())
+        return false;
+    if (!patch_code_counts)
+        patch_mode_forbid_inline("edges cannot be counted inline on this processor");
+    else if (!maps_end_is_clear())
+        patch_mode_forbid_inline("there is not enough address space to count edges inline");
+    return !patch_mode_is_inline_forbidden();
+}
+
 bool patch_can_be(uint32_t mode) {
-    return mode == MCOV_PATCHING_OFF || patch_calls_are_allowed();
+    return mode == MCOV_PATCHING_OFF ||
+           (patch_calls_are_allowed() && (mode != MCOV_PATCHING_INLINE || can_inline()));
 }
 
 void patch_set_mode(uint32_t mode) {
     patch_mode_prepare();
     for (uint32_t index = 0; mode == MCOV_PATCHING_OFF && index < patch_modules_count(); index++)
         patch_calls_put_back_all(patch_modules_at(index));
+    for (uint32_t index = 0; mode == MCOV_PATCHING_INLINE && index < patch_modules_count(); index++)
+        keep(patch_modules_at(index));
     patch_mode_set(mode);
     if (mode != MCOV_PATCHING_OFF)
         lines_see_again();
@@ -127,8 +176,8 @@ void patch_get(struct mcov_patching *result) {
     bool is_active = mode != MCOV_PATCHING_OFF && patch_can_be(mode);
     *result = (struct mcov_patching){.mode = mode,
                                      .is_active = is_active,
-                                     .reason = is_active ? NULL : patch_mode_reason(),
-                                     .removed_now = patch_removed,
+                                     .reason = patch_mode_reason(),
+                                     .removed_now = patch_removed + inlined_edges,
                                      .retired = patch_counts.retired,
                                      .missing = patch_counts.missing,
                                      .removed = patch_counts.removed,

@@ -5,6 +5,8 @@
  *   on     when an edge is hit for the second time in a level.
  *   auto   the same, but only once a level has lasted for LEAST, and SHARE times as long as it last
  *          took to remove the calls of a level and put them back.
+ *   inline when the process hits an edge for the second time, in whatever level: then its call
+ *          never comes back.
  *
  * A level has lasted once so much time has passed, and then as much processor time again, so that
  * it is not long because somebody else had the processor. So a level that is ended just when its
@@ -44,6 +46,7 @@ static const uint64_t shares[] = {ALL, ALL / 8, ALL / 64, ALL / 512, ALL / 2048}
 static uint32_t mode = MCOV_PATCHING_OFF; /* until patch_mode_prepare */
 static bool is_prepared;
 static enum mcov_file_note forbidden_by; /* 0: by nothing */
+static const char *inline_forbidden_by;  /* a text; NULL: by nothing more */
 
 struct patch_watch patch_watch;
 
@@ -91,8 +94,9 @@ void patch_mode_prepare(void) {
     if (is_prepared)
         return;
     is_prepared = true;
-    static const char *const words[] = {"auto", "on", "off", NULL};
-    static const uint32_t modes[] = {MCOV_PATCHING_AUTO, MCOV_PATCHING_ON, MCOV_PATCHING_OFF};
+    static const char *const words[] = {"auto", "on", "off", "inline", NULL};
+    static const uint32_t modes[] = {MCOV_PATCHING_AUTO, MCOV_PATCHING_ON, MCOV_PATCHING_OFF,
+                                     MCOV_PATCHING_INLINE};
     patch_mode_set(modes[environment_word("MEMCOV_PATCH", words)]);
 }
 
@@ -124,18 +128,21 @@ static uint32_t share_of_new_level(void) {
 }
 
 static void start_level(void) {
-    bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden();
-    bool is_on = !is_off && mode == MCOV_PATCHING_ON;
+    bool is_inline = mode == MCOV_PATCHING_INLINE && !patch_mode_is_inline_forbidden();
+    bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden() ||
+                  (mode == MCOV_PATCHING_INLINE && !is_inline);
+    bool is_all = is_inline || mode == MCOV_PATCHING_ON;
     store_relaxed(&first_share, share_of_new_level());
     store_relaxed(&probes, 0);
     store_relaxed(&patch_watch.calls, 0);
     store_relaxed(&start, 0);
     store_relaxed(&processor_start, 0);
-    store_relaxed(&patch_watch.phase, is_off  ? PATCH_KEEPING
-                                      : is_on ? PATCH_REMOVING
-                                              : PATCH_PROBING);
+    store_relaxed(&patch_watch.phase, is_off      ? PATCH_KEEPING
+                                      : is_inline ? PATCH_INLINING
+                                      : is_all    ? PATCH_REMOVING
+                                                  : PATCH_PROBING);
     store_relaxed(&patch_watch.shift, patch_watch.shift + WATCH_FACTOR);
-    store_relaxed(&patch_watch.limit, is_off ? 0 : is_on ? ALL : shares[first_share]);
+    store_relaxed(&patch_watch.limit, is_off ? 0 : is_all ? ALL : shares[first_share]);
 }
 
 void patch_mode_new_level(void) {
@@ -167,6 +174,15 @@ bool patch_mode_is_forbidden(void) {
     return forbidden_by != 0;
 }
 
+void patch_mode_forbid_inline(const char *why) {
+    inline_forbidden_by = why;
+    start_level();
+}
+
+bool patch_mode_is_inline_forbidden(void) {
+    return patch_mode_is_forbidden() || inline_forbidden_by != NULL;
+}
+
 const char *patch_mode_reason(void) {
     switch (forbidden_by) {
     case MCOV_FILE_NO_PROCESSOR:
@@ -178,7 +194,7 @@ const char *patch_mode_reason(void) {
     case MCOV_FILE_NO_MEMORY:
         return "there was not enough memory when a module was loaded";
     default:
-        return NULL;
+        return inline_forbidden_by;
     }
 }
 

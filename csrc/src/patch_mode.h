@@ -8,12 +8,13 @@
 /*
  * An edge is watched if its number, multiplied and shifted, is below a limit: none, all, or a share
  * that is spread over neighbours, and another one in each level. What a watched edge is there for:
- * its call is removed, or it is a probe, which tells how the time goes.
+ * its call is removed, or replaced by counting inline, or it is a probe, which tells how the time
+ * goes.
  */
 struct patch_watch {
     _Alignas(64) uint64_t limit;
     uint32_t shift; /* of a level: an edge is watched if the one above it was in the level before */
-    enum patch_phase { PATCH_KEEPING, PATCH_PROBING, PATCH_REMOVING } phase;
+    enum patch_phase { PATCH_KEEPING, PATCH_PROBING, PATCH_REMOVING, PATCH_INLINING } phase;
     uint32_t calls; /* of probes that were hit again in this level */
 };
 extern struct patch_watch patch_watch HIDDEN;
@@ -33,6 +34,11 @@ ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_removes(void) {
     return load_relaxed(&patch_watch.phase) == PATCH_REMOVING;
 }
 bool patch_mode_is_probing(void);
+
+/* Or in order to count them inline. */
+ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_inlines(void) {
+    return load_relaxed(&patch_watch.phase) == PATCH_INLINING;
+}
 
 /* A watched edge was hit again. Whether that is all: it is a probe, and not one in PATCH_SAMPLE. */
 ON_CALLBACK_PATH static ALWAYS_INLINE bool patch_is_quiet_probe(void) {
@@ -64,7 +70,11 @@ void patch_mode_set(uint32_t mode);
 /* Nothing is removed from now on, whatever the mode. Coverage files get the note. */
 void patch_mode_forbid(enum mcov_file_note why);
 bool patch_mode_is_forbidden(void);
-const char *patch_mode_reason(void); /* a text; NULL if nothing is known to forbid it */
+
+/* Nothing is counted inline from now on, for a reason that is a text. */
+void patch_mode_forbid_inline(const char *why);
+bool patch_mode_is_inline_forbidden(void); /* by either */
+const char *patch_mode_reason(void);       /* a text; NULL if nothing is known to forbid either */
 
 /* Everything is watched from now on, until the next level. */
 void patch_mode_begin(void);

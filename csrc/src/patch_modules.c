@@ -89,7 +89,7 @@ static bool insert(struct patch_module *module) {
 }
 
 struct patch_module *patch_modules_add(const struct mcov_module *identity,
-                                       const struct platform_image *image, const uint32_t *guards) {
+                                       const struct platform_image *image, uint32_t *guards) {
     struct patch_module *module = patch_modules_find(identity->first_edge);
     bool is_new = module == NULL;
     if (is_new)
@@ -104,6 +104,7 @@ struct patch_module *patch_modules_add(const struct mcov_module *identity,
     module->image = image;
     module->loads++;
     module->has_removed = module->is_pinned = false;
+    store_release(&module->inlined, NULL);
     module->is_left_alone = !patch_code_is_known || !is_ordinary(image);
     if (!is_new)
         return module;
@@ -120,9 +121,11 @@ ON_CALLBACK_PATH enum site_state patch_site_get(const struct patch_module *modul
                                                 struct patch_site *site) {
     uint64_t word = load_acquire(word_of(module, edge));
     uint64_t distance = word >> STATE_BITS & (((uint64_t)1 << DISTANCE_BITS) - 1);
+    enum site_state state = (enum site_state)(word & ((1U << STATE_BITS) - 1));
     *site = (struct patch_site){.address = (uintptr_t)(module->identity.load_bias + distance),
-                                .original = (uint32_t)(word >> ORIGINAL_AT)};
-    return (enum site_state)(word & ((1U << STATE_BITS) - 1));
+                                .original = (uint32_t)(word >> ORIGINAL_AT),
+                                .is_hoisted = state == SITE_HOISTED};
+    return state;
 }
 
 ON_CALLBACK_PATH static uintptr_t guard_of(const struct patch_module *module, uint32_t edge) {
@@ -149,6 +152,18 @@ ON_CALLBACK_PATH enum site_state patch_site_prove(struct patch_module *module, u
                                      __ATOMIC_ACQUIRE))
         word = unknown;
     return (enum site_state)(word & ((1U << STATE_BITS) - 1));
+}
+
+ON_CALLBACK_PATH uintptr_t patch_site_room(const struct patch_module *module, uint32_t edge) {
+    struct patch_site site;
+    enum site_state state = patch_site_get(module, edge, &site);
+    if (state != SITE_PROVEN && state != SITE_HOISTED)
+        return 0;
+    if (edge == module->first_edge) /* the first guard keeps its number: inlined.c */
+        return 0;
+    if (load_relaxed(&module->guards[edge - module->first_edge]) != edge) /* it counts already */
+        return 0;
+    return patch_code_find_room(site, guard_of(module, edge));
 }
 
 void patch_site_confirm(struct patch_module *module, uint32_t edge) {

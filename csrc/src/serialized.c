@@ -4,7 +4,7 @@
  * header, then that no edge lies above the total. Only then does anything change.
  */
 #include "serialized.h"
-#include "counters.h"
+#include "inline_hits.h"
 #include "lines.h"
 #include "maps.h"
 #include "now.h"
@@ -46,7 +46,7 @@ static bool has_unknown_edges(const uint8_t *hitmap, size_t length) {
 /* Loads a hitmap line by line; what lies behind its end counts as zero. */
 static void load(const uint8_t *hitmap, size_t length, enum loading loading) {
     if (loading == REPLACE)
-        counters_clear();
+        inline_hits_clear();
     size_t size = maps_size();
     size_t known = length < size ? length : size;
     for (uint32_t line = 0; line < maps_lines(); line++) {

@@ -18,7 +18,7 @@
  * these words only, and least for a line that holds one.
  */
 #include "snapshots.h"
-#include "counters.h"
+#include "inline_hits.h"
 #include "lines.h"
 #include "maps.h"
 #include "now.h"
@@ -148,7 +148,7 @@ int snapshots_push(uint64_t *level) {
         !note_marked(lines, &end))
         return MCOV_ERROR_NO_MEMORY;
 
-    counters_clear(); /* nothing can fail from here on */
+    inline_hits_clear(); /* nothing can fail from here on */
     change_marks(saved_count, end, touched_unmark_group);
     frames[depth] = (struct frame){.level = ++last_level, .first = saved_count};
     for (size_t next = saved_count; next < end; next++)

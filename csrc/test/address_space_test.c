@@ -29,6 +29,17 @@ TEST(a_limited_process_reserves_what_there_is) {
     check_consistent();
 }
 
+TEST(counting_inline_is_refused_with_the_reason_and_other_modes_are_not) {
+    limit_to((size_t)256 << 20);
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_ON), MCOV_OK);
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_INLINE), MCOV_ERROR_PATCHING);
+    struct mcov_patching patching;
+    CHECK_EQUAL(mcov_get_patching(&patching), MCOV_OK);
+    CHECK_EQUAL(patching.mode, MCOV_PATCHING_ON);
+    CHECK_EQUAL(patching.is_active, 1);
+    CHECK(strstr(patching.reason, "address space") != NULL);
+}
+
 static uint32_t too_many[9000000];
 #define TOO_MANY (sizeof too_many / sizeof *too_many)
 

@@ -84,7 +84,7 @@ static void fail_otherwise(void) {
     CHECK_EQUAL(mcov_get_module(1, &module), MCOV_ERROR_NO_MODULE);
     CHECK_EQUAL(mcov_get_module(UINT32_MAX, &module), MCOV_ERROR_NO_MODULE);
     CHECK_EQUAL(mcov_try_deserialize(buffer, 7), MCOV_ERROR_LENGTH);
-    CHECK_EQUAL(mcov_set_patching(3), MCOV_ERROR_MODE);
+    CHECK_EQUAL(mcov_set_patching(4), MCOV_ERROR_MODE);
     buffer[99] = 1;
     CHECK_EQUAL(mcov_try_set_hitmap(buffer, 100), MCOV_ERROR_UNKNOWN_EDGES);
 }

@@ -79,6 +79,7 @@ static void check_coverage_without_patching(void) {
 
 static void check_refused(const char *word) {
     CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_ON), MCOV_ERROR_PATCHING);
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_INLINE), MCOV_ERROR_PATCHING);
     CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_AUTO), MCOV_OK);
     struct mcov_patching refused = patching();
     CHECK_EQUAL(refused.mode, MCOV_PATCHING_AUTO);
@@ -100,18 +101,27 @@ TEST(where_code_may_not_be_written_all_calls_stay_and_the_reason_is_told) {
     check_refused("mprotect");
 }
 
-static void set_environment_on(void) {
-    setenv("MEMCOV_PATCH", "on", 1);
+static void load_and_run(void) {
     load_alpha();
     run_often();
 }
 
-TEST(a_process_that_cannot_patch_says_nothing_unless_it_is_asked) {
+static void check_environment(const char *setting, uint32_t mode) {
+    setenv("MEMCOV_PATCH", setting, 1);
     forbid_writable_code();
-    check_silent(set_environment_on);
-    CHECK_EQUAL(patching().mode, MCOV_PATCHING_ON);
+    check_silent(load_and_run);
+    CHECK_EQUAL(patching().mode, mode);
     CHECK_EQUAL(patching().is_active, 0);
+    CHECK(strstr(patching().reason, "mprotect") != NULL);
     check_coverage_without_patching();
+}
+
+TEST(a_process_that_cannot_patch_says_nothing_unless_it_is_asked) {
+    check_environment("on", MCOV_PATCHING_ON);
+}
+
+TEST(a_process_that_cannot_count_inline_says_nothing_unless_it_is_asked) {
+    check_environment("inline", MCOV_PATCHING_INLINE);
 }
 
 /* ---- What the coverage file keeps of it --------------------------------------------------------

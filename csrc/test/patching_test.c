@@ -239,7 +239,7 @@ TEST(auto_removes_calls_in_a_level_that_lasts_after_hundreds_of_short_ones) {
 
 TEST(an_unknown_mode_is_refused) {
     CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_OFF), MCOV_OK);
-    CHECK_EQUAL(mcov_set_patching(3), MCOV_ERROR_MODE);
+    CHECK_EQUAL(mcov_set_patching(4), MCOV_ERROR_MODE);
     CHECK_EQUAL(patching().mode, MCOV_PATCHING_OFF);
 }
 
@@ -269,7 +269,8 @@ TEST(the_environment_sets_the_mode_and_auto_is_the_default) {
     } all[] = {{NULL, MCOV_PATCHING_AUTO},
                {"auto", MCOV_PATCHING_AUTO},
                {"on", MCOV_PATCHING_ON},
-               {"off", MCOV_PATCHING_OFF}};
+               {"off", MCOV_PATCHING_OFF},
+               {"inline", MCOV_PATCHING_INLINE}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         setting = all[i].setting;
         expected_mode = all[i].mode;
@@ -281,7 +282,7 @@ TEST(a_setting_that_is_none_is_told_in_one_line) {
     setting = "always";
     expected_mode = MCOV_PATCHING_AUTO;
     check_one_line(check_environment,
-                   "MEMCOV_PATCH is 'always', but it takes auto, on or off: auto is used");
+                   "MEMCOV_PATCH is 'always', but it takes auto, on, off or inline: auto is used");
 }
 
 /* ---- Modules that go away ---------------------------------------------------------------------

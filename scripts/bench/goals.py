@@ -77,6 +77,8 @@ GOALS = (
          "0.5 or less", ("auto",),
          share_of_plain("inputs", "cpu", "auto"), spread.at_most, 0.5,
          floor=share_of_plain("inputs", "cpu", "empty")),
+    Goal("the same, counted inline in place of calls", "0.5 or less", ("inline",),
+         share_of_plain("inputs", "cpu", "inline"), spread.at_most, 0.5),
     Goal("the same with inline counters", "0.5 or less", ("counters",),
          share_of_plain("inputs", "cpu", "counters"), spread.at_most, 0.5),
     Goal("two threads that hit the same edges: time a thread to one's", "1, within noise",

@@ -25,6 +25,8 @@ MODES = (
     Mode("off_again", "memcov, patching off, once more", "guards", "memcov",
          {"MEMCOV_PATCH": "off"}, again="off"),
     Mode("on", "memcov, patching always on", "guards", "memcov", {"MEMCOV_PATCH": "on"}),
+    Mode("inline", "memcov, counted inline in place of calls", "guards", "memcov",
+         {"MEMCOV_PATCH": "inline"}),
     Mode("empty", "a callback that only returns", "guards", "empty"),
     Mode("static_empty", "a callback that only returns, linked statically", "empty"),
     Mode("without_calls", "all calls removed at build time", "without_calls"),

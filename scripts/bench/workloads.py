@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Callable, Dict, Tuple
 
 # What is compared with patching off has it run once more right behind it.
-GUARDED = ("plain", "off", "auto", "off_again", "on")
+GUARDED = ("plain", "off", "auto", "off_again", "on", "inline")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, inputs_al
              starts=2, passes=5000, levels=20, instructions_rows=300)
 
 ALL = ("uninstrumented", "plain", "off", "static", "auto", "off_again", "static_auto", "on",
-       "empty", "static_empty", "without_calls", "counters")
+       "inline", "empty", "static_empty", "without_calls", "counters")
 
 
 def wide(program, library, *arguments):

@@ -12,7 +12,7 @@ SAMPLES = {
                              "without_calls": [1.02, 2.04, 1.02]}}},
     "inputs": {"": {"cpu": {"uninstrumented": [1, 1, 1], "plain": [3, 3, 3], "off": [2, 2, 2],
                             "auto": [2, 2.4, 2.6], "empty": [1.8, 1.8, 1.8],
-                            "counters": [1.5, 1.6, 2.2]}}},
+                            "inline": [1.7, 1.8, 2.4], "counters": [1.5, 1.6, 2.2]}}},
     "twins": {"": {"auto": {"auto": [1, 1.02, 1.3]}, "off_again": {"auto": [1, 0.97, 1.2]}}},
     "start": {"": {"load": {"off": [10, 10, 10], "off_again": [9.5, 10.5, 10.9],
                             "auto": [10.5, 11, 12]}}},
@@ -46,6 +46,7 @@ class GoalsTest(unittest.TestCase):
         self.check("the same with patching off, linked statically", 0.8, False)
         self.check("SQLite, inline counters", 1.2, False)
         self.check("short inputs, push/run/pop, guards", 0.7, False)
+        self.check("the same, counted inline in place of calls", 0.4, True)
         self.check("the same with inline counters", 0.3, True)
         self.check("two threads", 1.5, False)
         self.check("push+pop", 30, True)

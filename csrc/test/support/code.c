@@ -61,6 +61,38 @@ uint32_t changed_calls(struct code code, const uint8_t *copy) {
     return count;
 }
 
+/* The length of an instruction that shifts what %rdi points to, where a call was, or 0. */
+static size_t shift_length(const uint8_t *was, const uint8_t *is) {
+    if (was[0] == 0xE8 && memcmp(is, "\xD0\x3F\x0F\x1F\x00", 5) == 0)
+        return 5;
+    bool was_slot = was[0] == 0xFF && was[1] == 0x15;
+    return was_slot && memcmp(is, "\xD0\x3F\x0F\x1F\x40\x00", 6) == 0 ? 6 : 0;
+}
+
+/* Whether a load at its opcode became a shift of the same memory. */
+static bool is_shifting_load(const uint8_t *was, const uint8_t *is) {
+    return was[0] == 0x8D && is[0] == 0xD0 && was[-1] == 0x48 && was[1] == 0x3D;
+}
+
+uint32_t counting_places(struct code code, const uint8_t *copy) {
+    uint32_t removed = 0, loads = 0, shifts = 0;
+    for (size_t i = 0, length = 1; i < code.size; i += length, length = 1) {
+        const uint8_t *was = copy + i, *is = code.start + i;
+        if (*was == *is)
+            continue;
+        size_t shift = shift_length(was, is);
+        if (shift > 0)
+            length = shift;
+        else if (!is_shifting_load(was, is) && !is_removed(was, is))
+            test_fail(__FILE__, __LINE__, "byte %zu of the code was %02x, is %02x", i, *was, *is);
+        shifts += shift > 0;
+        loads += is_shifting_load(was, is);
+        removed += shift == 0 && is_removed(was, is);
+    }
+    CHECK_EQUAL(removed, loads);
+    return loads + shifts;
+}
+
 uint8_t *first_changed(struct code code, const uint8_t *copy) {
     for (size_t i = 0; i + UNIT <= code.size; i += UNIT)
         if (memcmp(code.start + i, copy + i, UNIT) != 0)

@@ -21,6 +21,12 @@ uint8_t *copy_of(struct code code);
  */
 uint32_t changed_calls(struct code code, const uint8_t *copy);
 
+/*
+ * The number of places that count inline in place of a call. Fails where the code differs from the
+ * copy in another way than by these, and by the calls that were removed for them.
+ */
+uint32_t counting_places(struct code code, const uint8_t *copy);
+
 /* The address of the first instruction that differs from the copy. */
 uint8_t *first_changed(struct code code, const uint8_t *copy);
 

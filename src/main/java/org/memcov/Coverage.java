@@ -30,7 +30,8 @@ import org.memcov.internal.jfr.LoadEvent;
  * inline-bool-flag} calls nobody when it takes an edge. What it counted is found by each call here
  * that reaches the runtime (push, reset, snapshot, serialize and so on, and the end of a scope), and
  * by {@link #sync()}. {@link #now()} and {@link #hitmap()} are reads of memory: of such a module they
- * show what was hit up to the last of these calls.
+ * show what was hit up to the last of these calls. The same holds for edges whose calls were replaced
+ * ({@link Patching.Mode#INLINE}).
  *
  * <p><b>Threads.</b> With memcov's own runtime any method may be called by any thread, while others
  * run instrumented code; a library loaded into a confined arena is reachable only by its thread.
@@ -138,7 +139,8 @@ public final class Coverage {
 
     /**
      * Looks at inline counters, and that is all: what they counted so far is in the hitmap, in
-     * {@link #now()} and in the coverage file when this returns. Modules with guards need none of it.
+     * {@link #now()} and in the coverage file when this returns. Modules with guards need none of it,
+     * but with {@link Patching.Mode#INLINE}.
      *
      * @throws UnsupportedOperationException without {@link Feature#COUNTERS}
      */
@@ -289,12 +291,13 @@ public final class Coverage {
     }
 
     /**
-     * Sets when calls are removed, in place of what {@code MEMCOV_PATCH} in the environment said
-     * ({@code auto}, {@code on} or {@code off}).
+     * Sets whether and when calls are removed, in place of what {@code MEMCOV_PATCH} in the
+     * environment said ({@code auto}, {@code on}, {@code off} or {@code inline}).
      *
-     * @param mode {@link Patching.Mode#OFF} puts all calls back
+     * @param mode {@link Patching.Mode#OFF} puts all calls back but those that were replaced for good
      * @throws CoverageException if it is {@link Patching.Mode#ON} and calls cannot be removed in this
-     *     process; then the mode is as it was
+     *     process, or {@link Patching.Mode#INLINE} and they cannot be replaced; then the mode is as
+     *     it was
      * @throws UnsupportedOperationException without {@link Feature#PATCHING}
      */
     public void setPatching(Patching.Mode mode) {

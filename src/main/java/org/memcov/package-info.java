@@ -65,7 +65,8 @@
  * restore or deserialize wants to see the edges anew. {@link org.memcov.Coverage#setPatching} says
  * when, in place of {@code MEMCOV_PATCH} in the environment; {@link org.memcov.Coverage#patching()}
  * tells whether the system allows it, and {@link org.memcov.RecordedModule#notes()} whether it did in
- * the processes that wrote a coverage file.
+ * the processes that wrote a coverage file. {@link org.memcov.Patching.Mode#INLINE} replaces
+ * calls for good, by code that counts inline.
  *
  * <h2>Inline counters</h2>
  *

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.memcov.Patching.Mode;
@@ -65,6 +67,30 @@ class PatchingTest {
     }
 
     @Test
+    void inlineCountsEdgesInPlaceOfTheirCallsForGood() {
+        succeeds(_ -> {
+            Fixture fixture = Fixture.load("fixture");
+            Coverage coverage = fixture.coverage();
+            Snapshot edges = fixture.edgesOf("walk", EVERY_BIT);
+            coverage.setPatching(Mode.INLINE);
+            callUntilRemoved(fixture);
+
+            coverage.reset();
+            fixture.call("walk", EVERY_BIT);
+            assertTrue(coverage.now() < edges.count(), "a read of memory has what looked last");
+            coverage.sync();
+            assertEquals(edges.count(), coverage.now());
+            assertEquals(edges, fixture.edgesOf("walk", EVERY_BIT));
+
+            coverage.setPatching(Mode.OFF);
+            assertEquals(edges, fixture.edgesOf("walk", EVERY_BIT));
+            Patching patching = coverage.patching();
+            assertEquals(0, patching.putBack());
+            assertTrue(patching.removedNow() > 0);
+        });
+    }
+
+    @Test
     void autoIsTheDefaultAndRemovesCallsInTime() {
         succeeds(_ -> {
             Fixture fixture = Fixture.load("fixture");
@@ -77,11 +103,15 @@ class PatchingTest {
 
     @Test
     void theEnvironmentSetsTheMode() {
-        ChildJvm.of(_ -> assertEquals(
-                        Mode.ON, Fixture.load("fixture").coverage().patching().mode()))
-                .environment("MEMCOV_PATCH", "on")
-                .run()
-                .succeeds();
+        for (Mode mode : Mode.values()) {
+            ChildJvm.of(arguments -> assertEquals(
+                            Mode.valueOf(arguments[0]),
+                            Fixture.load("fixture").coverage().patching().mode()))
+                    .arguments(mode.name())
+                    .environment("MEMCOV_PATCH", mode.name().toLowerCase(Locale.ROOT))
+                    .run()
+                    .succeeds();
+        }
     }
 
     @Test
@@ -103,12 +133,14 @@ class PatchingTest {
 
     private static void assertOnIsRefused(Coverage coverage, Mode mode) {
         coverage.setPatching(mode);
-        assertEquals(
-                "calls cannot be removed in this process: the system has no membarrier that synchronizes code;"
-                        + " the mode stays " + mode,
-                assertThrows(CoverageException.class, () -> coverage.setPatching(Mode.ON))
-                        .getMessage());
-        assertEquals(mode, coverage.patching().mode());
+        for (Mode refused : List.of(Mode.ON, Mode.INLINE)) {
+            assertEquals(
+                    "calls cannot be removed in this process: the system has no membarrier that synchronizes"
+                            + " code; the mode stays " + mode,
+                    assertThrows(CoverageException.class, () -> coverage.setPatching(refused))
+                            .getMessage());
+            assertEquals(mode, coverage.patching().mode());
+        }
     }
 
     @Test

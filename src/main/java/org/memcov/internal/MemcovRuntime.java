@@ -325,6 +325,7 @@ final class MemcovRuntime extends NativeRuntime {
             case OFF -> memcov_h.MCOV_PATCHING_OFF();
             case ON -> memcov_h.MCOV_PATCHING_ON();
             case AUTO -> memcov_h.MCOV_PATCHING_AUTO();
+            case INLINE -> memcov_h.MCOV_PATCHING_INLINE();
         };
     }
 

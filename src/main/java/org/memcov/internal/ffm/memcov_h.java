@@ -311,6 +311,15 @@ public class memcov_h {
     public static int MCOV_PATCHING_AUTO() {
         return MCOV_PATCHING_AUTO;
     }
+    private static final int MCOV_PATCHING_INLINE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum mcov_patching_mode.MCOV_PATCHING_INLINE = 3
+     * }
+     */
+    public static int MCOV_PATCHING_INLINE() {
+        return MCOV_PATCHING_INLINE;
+    }
     private static final int MCOV_GUARDS = (int)0L;
     /**
      * {@snippet lang=c :
