@@ -89,8 +89,7 @@ static bool is_hit(uint32_t guard) {
     return guard > INLINED_NOT_HIT;
 }
 
-/* If the edge is given up meanwhile nothing is lost: it is in the level's hitmap (patch_inline.c).
- */
+/* Should the edge be given up meanwhile, nothing is lost: it is in the hitmap (patch_inline.c). */
 ON_CALLBACK_PATH void inlined_note(uint32_t *guard, uint32_t held) {
     if (held == INLINED_NOT_HIT && load_relaxed(&inlined_edges) > 0)
         (void)__atomic_compare_exchange_n(guard, &held, INLINED_NOT_HIT | 0x40, false,
