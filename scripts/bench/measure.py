@@ -1,5 +1,11 @@
-"""Runs what is measured: pinned, in turn, each run a process of its own."""
+"""Runs what is measured: pinned, in turn, each run a process of its own.
+
+Where a run takes seconds, a machine may be slow in one and fast in the next. So the modes of such a
+workload are started together and take turns: what the machine does to one it does to all.
+"""
 import os
+import select
+import signal
 import subprocess
 import sys
 
@@ -24,23 +30,56 @@ def pin(cores):
     return lambda: os.sched_setaffinity(0, allowed[-cores:])
 
 
-def run(command, variables, cores):
+# Seconds. Long beside what it takes to fill the caches again, short beside a machine's moods.
+TURN = 0.1
+
+
+def start(command, variables, cores):
+    return subprocess.Popen([str(word) for word in command], env=variables, preexec_fn=pin(cores),
+                            stdout=subprocess.PIPE, text=True)
+
+
+def take_turns(processes):
+    """Has processes run one at a time, a turn each, until all have ended; few write much."""
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    ends = {os.pidfd_open(process.pid): process for process in processes}
+    while ends:
+        for descriptor, process in list(ends.items()):
+            process.send_signal(signal.SIGCONT)
+            if select.select([descriptor], [], [], TURN)[0]:
+                os.close(descriptor)
+                del ends[descriptor]
+            else:
+                process.send_signal(signal.SIGSTOP)
+
+
+def finish(process, variables):
     """One run's figures: what it prints as lines of a name and a number, and its processor time."""
-    command = [str(word) for word in command]
-    process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE,
-                               preexec_fn=pin(cores), text=True)
     with process.stdout:
         output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        sys.exit(f"bench: {' '.join(command)} ended with {process.returncode} "
+        sys.exit(f"bench: {' '.join(process.args)} ended with {process.returncode} "
                  f"(LD_LIBRARY_PATH={variables.get('LD_LIBRARY_PATH')})")
     figures = {"user": usage.ru_utime, "cpu": usage.ru_utime + usage.ru_stime}
     for line in output.splitlines():
         name, _, value = line.partition(" ")
         figures[name] = float(value)
     return figures
+
+
+def run(command, variables, cores):
+    return finish(start(command, variables, cores), variables)
+
+
+def run_in_turns(commands, cores):
+    """The figures of several commands, each with its variables."""
+    processes = [start(command, variables, cores) for command, variables in commands]
+    take_turns(processes)
+    return [finish(process, variables)
+            for process, (_, variables) in zip(processes, commands)]
 
 
 def available(workload, places):
@@ -57,13 +96,17 @@ def measure(workload, places, rounds):
     checksums = {}
     for _ in range(rounds):
         for case, arguments in workload.cases.items():
-            for mode in modes:
-                command = arguments(places, mode)
-                variables = environment(places, mode, workload.sqlite)
-                taken = [run(command, variables, workload.cores) for _ in range(workload.runs)]
+            commands = [(arguments(places, mode), environment(places, mode, workload.sqlite))
+                        for mode in modes]
+            if workload.in_turns:
+                taken = [[figures] for figures in run_in_turns(commands, workload.cores)]
+            else:
+                taken = [[run(*command, workload.cores) for _ in range(workload.runs)]
+                         for command in commands]
+            for mode, runs in zip(modes, taken):
                 for figure in workload.figures:
-                    samples[case][figure][mode.name].append(min(one[figure] for one in taken))
-                checksums.setdefault(case, set()).update(one.get("checksum") for one in taken)
+                    samples[case][figure][mode.name].append(min(one[figure] for one in runs))
+                checksums.setdefault(case, set()).update(one.get("checksum") for one in runs)
     for case, found in checksums.items():
         if len(found) != 1:
             sys.exit(f"bench: {workload.title}: not all modes computed the same: {sorted(found)}")

@@ -18,6 +18,7 @@ class Workload:
     sqlite: bool = False        # whether it is a program on libsqlite3.so
     cores: int = 1
     runs: int = 1               # in a round, of which the fastest counts
+    in_turns: bool = False      # whether a round's modes take turns while they run
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ FULL = Size(rounds=7, sqlite_rounds=60, sqlite_rows=10000, inputs=20000, inputs_
             starts=5, passes=200000, levels=200, instructions_rows=10000)
 QUICK = Size(rounds=3, sqlite_rounds=4, sqlite_rows=2000, inputs=1000, inputs_always_on=100,
              starts=2, passes=5000, levels=20, instructions_rows=300)
+
+IN_TURNS = "The modes take turns of a tenth of a second."
 
 ALL = ("uninstrumented", "plain", "off", "static", "auto", "off_again", "static_auto", "on",
        "inline", "empty", "static_empty", "without_calls", "counters")
@@ -64,8 +67,8 @@ def workloads(size):
             "Mixed SQL in memory on one thread. Time is the process's user time; in brackets the "
             "ratio of user and system time. A callback that only returns: what calls cost, whatever "
             "is called. All calls removed at build time, and no runtime: what guards cost at least "
-            "in code that was compiled for calls.",
-            sqlite=True),
+            "in code that was compiled for calls. " + IN_TURNS,
+            sqlite=True, in_turns=True),
         Workload(
             "inputs", f"SQLite, {size.inputs:,} short inputs",
             tuple(mode for mode in ALL if mode != "on"),
@@ -73,13 +76,13 @@ def workloads(size):
             ("cpu", "user"), "s",
             "Each input is a few short statements on a database of its own, between push and pop. "
             "Time is user and system time, since patching works in the kernel, too; in brackets "
-            "the ratio of user time alone.", sqlite=True),
+            "the ratio of user time alone. " + IN_TURNS, sqlite=True, in_turns=True),
         Workload(
             "inputs_always_on", f"SQLite, {size.inputs_always_on:,} short inputs, always patched",
             ("uninstrumented", "off", "on"),
             {"": sqlite("sqlite_inputs", size.inputs_always_on)}, ("cpu", "user"), "s",
             "Why patching is not always on: it removes and puts back calls for each input. Fewer "
-            "inputs than above, as it takes so long.", sqlite=True),
+            "inputs than above, as it takes so long. " + IN_TURNS, sqlite=True, in_turns=True),
         Workload(
             "twins", f"SQLite, {size.inputs:,} short inputs, auto beside off", ("auto",),
             {"": sqlite("sqlite_twins", size.inputs)}, ("auto", "off_again"), "ratio",

@@ -66,6 +66,21 @@ class MeasureTest(unittest.TestCase):
         self.assertEqual(samples[""]["value"],
                          {"uninstrumented": [1, 3, 5], "plain": [2, 4, 6]})
 
+    def test_modes_take_turns_while_they_run(self):
+        file = tempfile.NamedTemporaryFile()
+        self.addCleanup(file.close)
+        program = ("import time\nwhile time.process_time() < 0.5:\n"
+                   f"    open({file.name!r}, 'a').write('{{mode}}'[0])\nprint('value 1')")
+        samples = measure.measure(self.workload(program, in_turns=True), PLACES, 1)
+        self.assertEqual(samples[""]["value"], {"uninstrumented": [1], "plain": [1]})
+        written = Path(file.name).read_text(encoding="utf-8")
+        turns = "".join(mode for mode, before in zip(written, " " + written) if mode != before)
+        self.assertIn("upupu", turns)
+
+    def test_a_run_that_fails_in_its_turn_ends_the_measurement_with_a_sentence(self):
+        with self.assertRaisesRegex(SystemExit, "ended with 3"):
+            measure.measure(self.workload("import sys; sys.exit(3)", in_turns=True), PLACES, 1)
+
     def test_the_fastest_of_a_rounds_runs_counts(self):
         samples = measure.measure(self.workload(self.counting("10 - runs"), runs=2), PLACES, 1)
         self.assertEqual(samples[""]["value"], {"uninstrumented": [8], "plain": [6]})
