@@ -73,7 +73,7 @@
  *   coverage, or of mcov_sync, which does nothing else. Forking is such a moment, too, and so is a
  *   normal end of the process (exit, or a return from main). _exit, exec and a signal that kills
  *   lose what was hit since the last one. Each such call looks at every counter of the process: a
- *   cache line is 64 edges. Processes without inline counters pay a load and a branch.
+ *   cache line is 64 edges. Processes where nothing is counted inline pay a load and a branch.
  *   Push, reset, set_hitmap and deserialize set the counters to zero, so that what is hit in the
  *   new level counts anew. Pop and merge leave them: the counters then hold what was hit since the
  *   last of those four; all of it is in the hitmap.
@@ -115,14 +115,17 @@
  *            long as it last took to remove a level's calls and put them back. How long it lasts is
  *            seen by a few edges whose calls stay slow; a level in which none of them is hit goes
  *            on without patching. Short levels keep all calls. The default.
- *     inline Calls are removed for good when the process hits their edge for the second time, in
- *            whatever level, and what counts inline takes their place. Best for many short levels.
- *            On x86-64 alone.
+ *     inline Calls are removed for good, and what counts inline takes their place: those of edges
+ *            that the process hits for the second time, in whatever level, many at a time, where
+ *            there is room for it in the code. Best for many short levels. On x86-64 alone, and not
+ *            where a limit of address space leaves no room for all numbers of edges: there all
+ *            calls stay, and mcov_get_patching tells why.
  *   What INLINE COUNTERS says of when hits are found, and of what is lost with a process that ends
  *   otherwise than normally, holds for edges that are counted inline in place of a call, too. No
  *   count is kept of them, so nothing wraps, and it does not matter how many threads run them. They
  *   stay so in any other mode that is set later. Their module is kept loaded for good: from when it
- *   is loaded, or from the mcov_set_patching on, which no destructor of such a module may call.
+ *   is loaded, or from mcov_set_patching(MCOV_PATCHING_INLINE) on. No destructor of a module may
+ *   make that call.
  *   Removing takes system calls in the middle of instrumented code (mprotect, membarrier,
  *   rt_sigprocmask, clock_gettime): where a sandbox kills for one of them, set off, and
  *   MEMCOV_OWNER=off.
@@ -173,7 +176,7 @@ extern uint32_t mcov_total;
 /* The number of edges of all modules numbered so far: mcov_total. */
 uint32_t mcov_get_total(void);
 
-/* The number of edges hit in the current level: mem_coverage.now, inline counters looked at. */
+/* The number of edges hit in the current level: mem_coverage.now, with what is counted inline. */
 uint32_t mcov_get_now(void);
 
 /*
@@ -302,8 +305,9 @@ int mcov_merge(const uint8_t *data, size_t size);
 int mcov_merge_hitmap(const uint8_t *hitmap, size_t length);
 
 /*
- * Looks at the inline counters, and that is all: what they counted is in the hitmap, in `now` and
- * in the coverage file when it returns. Nothing to do where no module has any.
+ * Looks at what was counted inline, and that is all: it is in the hitmap, in `now` and in the
+ * coverage file when it returns. Nothing to do where no module has inline counters and no call was
+ * replaced (PATCHING).
  */
 int mcov_sync(void);
 
@@ -323,7 +327,7 @@ int mcov_copy_hits(uint8_t *buffer, size_t length);
  * Attaches a coverage file (memcov_file.h), which is made if it is not there, with mode 0600. From
  * then on every edge that this process hits for the first time is in the file at once, and so is
  * what it hit before; whatever becomes of the process, it stays there. What is counted inline is in
- * the file from the next look at the counters on (INLINE COUNTERS). %p in `path` stands for the
+ * the file from the next call on that looks (INLINE COUNTERS). %p in `path` stands for the
  * process id. One file a process; forked children share it, and it stays attached to the end.
  * push, pop, reset and all that injects bits do not touch it. With the edges go their PCs: from the
  * compiler's table, or, of a module without one, of the calls that reported them from then on.

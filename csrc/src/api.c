@@ -78,7 +78,8 @@ const char *mcov_status_text(int status) {
     case MCOV_ERROR_MODE:
         return "there is no such mode of patching";
     case MCOV_ERROR_PATCHING:
-        return "calls cannot be removed in this process: mcov_get_patching tells why";
+        return "calls cannot be removed, or not be replaced, in this process: mcov_get_patching "
+               "tells why";
     case MCOV_ERROR_NO_COUNTERS:
         return "the module has guards and no inline counters";
     default:

@@ -48,7 +48,8 @@
  * COUNTED INLINE are the edges of modules that have no callback (counters.c), and those whose calls
  * were replaced by counting (inlined.c): control calls record them, with O and H, and the mark
  * before H. That is one control call at a time, so no other takes a mark or a word meanwhile; and
- * no callback looks for such an edge in seen, so it needs no bit there.
+ * no callback looks for such an edge in seen, so it needs no bit there; one that is under way and
+ * has read the number does, and for it the bit means what it always does.
  *
  * NONE IS COUNTED TWICE: now.h.
  *

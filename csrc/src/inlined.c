@@ -8,11 +8,11 @@
  * Invariants:
  *  - The lowest byte is 80 exactly if the edge was not hit since the last sync: no number of shifts
  *    leads back to it, so nothing wraps. The other bytes are FF.
- *  - A sync, with which every control call begins, makes hits of what is not 80, and puts it back
- *    to 80. A shift by another thread in the middle of that has read what is not 80, and stores
- *    what is not 80: its hit, which overlaps the sync, is noted once more, and none is lost. So
- *    where a level starts empty there is nothing left to wipe: what is noted behind the sync is the
- *    new level's.
+ *  - A sync, with which every control call begins that reads or changes coverage, makes hits of
+ *    what is not 80, and puts it back to 80. A shift by another thread in the middle of that has
+ * read what is not 80, and stores what is not 80: its hit, which overlaps the sync, is noted once
+ * more, and none is lost. So where a level starts empty there is nothing left to wipe: what is
+ * noted behind the sync is the new level's.
  *  - A call of the callback with such a guard, from other code or under way meanwhile, finds a
  *    number above the total, whose bit in `seen` is clear (maps_end_is_clear), and notes the edge
  *    in the guard, too, on the long way (hits.c).

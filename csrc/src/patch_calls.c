@@ -105,6 +105,12 @@ static void tell_missing(const struct patch_module *module) {
     coverage_file_note(MCOV_FILE_MISSING_CALLS);
 }
 
+void patch_calls_lose(struct patch_module *module, uint32_t edge) {
+    patch_site_set_state(module, edge, SITE_REFUSED);
+    patch_counts.missing++;
+    tell_missing(module);
+}
+
 void patch_calls_put_back(struct patch_module *module, uint32_t edge) {
     struct patch_site site;
     enum site_state state = patch_site_get(module, edge, &site);
@@ -115,10 +121,8 @@ void patch_calls_put_back(struct patch_module *module, uint32_t edge) {
         is_any_back = true;
         patch_counts.missing -= state == SITE_REFUSED;
     } else if (state != SITE_REFUSED) {
-        patch_site_set_state(module, edge, SITE_REFUSED);
-        patch_counts.missing++;
         patch_counts.retired += is_open; /* somebody wrote over it */
-        tell_missing(module);
+        patch_calls_lose(module, edge);
     }
 }
 

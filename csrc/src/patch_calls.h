@@ -24,6 +24,9 @@ bool patch_calls_has_removed(uint32_t edge);
 /* Puts one back; one that cannot be is missing. */
 void patch_calls_put_back(struct patch_module *module, uint32_t edge);
 
+/* One that is not to be tried now is missing as well. */
+void patch_calls_lose(struct patch_module *module, uint32_t edge);
+
 /* A removed call is no more to be put back. */
 void patch_calls_settle(uint32_t edge);
 

@@ -163,9 +163,10 @@ void patch_set_mode(uint32_t mode) {
     patch_mode_prepare();
     for (uint32_t index = 0; mode == MCOV_PATCHING_OFF && index < patch_modules_count(); index++)
         patch_calls_put_back_all(patch_modules_at(index));
+    patch_calls_finish(); /* keep lets the lock go */
+    patch_mode_set(mode); /* before: a module that is loaded meanwhile is kept for it */
     for (uint32_t index = 0; mode == MCOV_PATCHING_INLINE && index < patch_modules_count(); index++)
         keep(patch_modules_at(index));
-    patch_mode_set(mode);
     if (mode != MCOV_PATCHING_OFF)
         lines_see_again();
 }

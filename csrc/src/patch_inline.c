@@ -6,10 +6,10 @@
  * hitmap of the level: what is hit in between, and noted nowhere, need not be. When the batch ends,
  * every thread counts.
  *
- * A call is removed as all are (patch_calls.c) before its guard is no number any more, and it is
- * put back where the code turns out to be another's. Behind the first write that makes code count,
- * nothing is undone: a call behind it would come with any guard. Where that happens behind the jump
- * over a call, the edge is missing.
+ * A call is removed as all are (patch_calls.c) before its guard stops being a number. It is put
+ * back where nothing else was written yet. Once its load is a shift it is not: a call would come
+ * with whatever %rdi holds. Nor once a jump leads over it: if a later step fails then, on somebody
+ * else's code or for want of membarrier, the edge is missing.
  */
 #include "patch_inline.h"
 #include "patch_calls.h"
@@ -51,6 +51,12 @@ static void retire(struct patch_module *module, uint32_t edge) {
     patch_counts.retired++;
 }
 
+/* The call of an edge is gone for good: whatever the mode, nothing is to be removed there. */
+static void settle(struct patch_module *module, uint32_t edge) {
+    patch_calls_settle(edge);
+    patch_site_set_state(module, edge, SITE_REFUSED);
+}
+
 static void count_at_load(struct patch_module *module, const struct inlining *this) {
     if (!patch_calls_open(module, this->room, PATCH_ROOM)) {
         patch_calls_put_back(module, this->edge);
@@ -58,27 +64,38 @@ static void count_at_load(struct patch_module *module, const struct inlining *th
     }
     inlined_begin(module->inlined, this->edge);
     if (patch_code_count(this->site, this->room, 0))
-        patch_calls_settle(this->edge);
+        settle(module, this->edge);
     else
         retire(module, this->edge);
+}
+
+/* Where jumps lead over calls, and threads cannot be synchronized to go on from there. */
+static void lose(struct patch_module *module, const struct inlining *these, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        inlined_give_up(module->inlined, these[i].edge);
+        patch_calls_lose(module, these[i].edge);
+    }
 }
 
 /* In the places of calls, which can all be written now: so no step fails for want of that. */
 static void count_at_calls(struct patch_module *module, struct inlining *these, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
         inlined_begin(module->inlined, these[i].edge);
-    for (unsigned step = 0; step < PATCH_COUNT_STEPS; step++) {
-        bool goes_on = step == 0 || patch_calls_synchronize();
+    for (unsigned step = 0; step < PATCH_COUNT_STEPS && count > 0; step++) {
+        if (step > 0 && !patch_calls_synchronize()) {
+            lose(module, these, count);
+            return;
+        }
         uint32_t kept = 0;
         for (uint32_t i = 0; i < count; i++)
-            if (goes_on && patch_code_count(these[i].site, these[i].room, step))
+            if (patch_code_count(these[i].site, these[i].room, step))
                 these[kept++] = these[i];
             else
                 retire(module, these[i].edge);
         count = kept;
     }
     for (uint32_t i = 0; i < count; i++)
-        patch_calls_settle(these[i].edge);
+        settle(module, these[i].edge);
 }
 
 /* Counts at loads, and moves the others to the front; their number. */
@@ -111,7 +128,7 @@ void patch_inline(struct patch_module *module, const uint32_t *edges, uint32_t c
             end++;
         count_at_calls(module, &inlinings[first], end - first);
     }
-    if (is_any)
+    if (is_any) /* if this is refused, nothing can be undone; mcov_get_patching tells */
         (void)patch_calls_synchronize();
     patch_calls_finish();
 }

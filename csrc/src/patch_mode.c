@@ -176,7 +176,8 @@ bool patch_mode_is_forbidden(void) {
 
 void patch_mode_forbid_inline(const char *why) {
     inline_forbidden_by = why;
-    start_level();
+    if (mode == MCOV_PATCHING_INLINE)
+        start_level();
 }
 
 bool patch_mode_is_inline_forbidden(void) {

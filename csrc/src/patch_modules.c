@@ -161,8 +161,6 @@ ON_CALLBACK_PATH uintptr_t patch_site_room(const struct patch_module *module, ui
         return 0;
     if (edge == module->first_edge) /* the first guard keeps its number: inlined.c */
         return 0;
-    if (load_relaxed(&module->guards[edge - module->first_edge]) != edge) /* it counts already */
-        return 0;
     return patch_code_find_room(site, guard_of(module, edge));
 }
 

@@ -10,7 +10,8 @@ enum site_state {
     SITE_UNKNOWN, /* nothing yet */
     SITE_HOISTED, /* a call that may be removed once patch_site_confirm has proven it */
     SITE_PROVEN,  /* a call that may be removed */
-    SITE_REFUSED, /* none that may be; one that is removed nevertheless could not be put back */
+    SITE_REFUSED, /* none that may be, or one that was replaced for good; one that is in `removed`
+                     nevertheless could not be put back */
 };
 
 #define WAITING_ROOM 4096 /* edges; a power of two */

@@ -129,6 +129,25 @@ TEST(no_hit_is_lost_while_threads_run_the_code_that_is_replaced) {
     again_and_again(replace_beside_threads);
 }
 
+/* Calls that were under way waited, and are none that can be removed any more. */
+static void go_on_removing(void) {
+    check_levels();
+    CHECK_EQUAL(mcov_set_patching(MCOV_PATCHING_ON), MCOV_OK);
+    for (int level = 0; level < LEVELS; level++)
+        check_level();
+}
+
+static void replace_and_remove_beside_threads(void) {
+    load_busy();
+    beside(4, run, go_on_removing);
+    CHECK_EQUAL(patching().retired, 0);
+    CHECK_EQUAL(patching().missing, 0);
+}
+
+TEST(no_call_is_taken_for_anothers_where_the_mode_changes_afterwards) {
+    again_and_again(replace_and_remove_beside_threads);
+}
+
 static void run_in_handler(int signal) {
     (void)signal;
     busy_run(0);

@@ -41,17 +41,17 @@ def start(command, variables, cores):
 
 def take_turns(processes):
     """Has processes run one at a time, a turn each, until all have ended; few write much."""
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
     ends = {os.pidfd_open(process.pid): process for process in processes}
+    for process in processes: # not by send_signal, which takes notice of one that has ended
+        os.kill(process.pid, signal.SIGSTOP)
     while ends:
         for descriptor, process in list(ends.items()):
-            process.send_signal(signal.SIGCONT)
+            os.kill(process.pid, signal.SIGCONT)
             if select.select([descriptor], [], [], TURN)[0]:
                 os.close(descriptor)
                 del ends[descriptor]
             else:
-                process.send_signal(signal.SIGSTOP)
+                os.kill(process.pid, signal.SIGSTOP)
 
 
 def finish(process, variables):
@@ -77,7 +77,12 @@ def run(command, variables, cores):
 def run_in_turns(commands, cores):
     """The figures of several commands, each with its variables."""
     processes = [start(command, variables, cores) for command, variables in commands]
-    take_turns(processes)
+    try:
+        take_turns(processes)
+    except BaseException: # nobody would ever let those that are stopped go on
+        for process in processes:
+            os.kill(process.pid, signal.SIGKILL)
+        raise
     return [finish(process, variables)
             for process, (_, variables) in zip(processes, commands)]
 

@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from typing import Callable, Dict, Tuple
 
-# What is compared with patching off has it run once more right behind it.
+# What is compared with patching off has it run once more beside it.
 GUARDED = ("plain", "off", "auto", "off_again", "on", "inline")
 
 

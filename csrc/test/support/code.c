@@ -76,7 +76,8 @@ static bool is_shifting_load(const uint8_t *was, const uint8_t *is) {
 
 uint32_t counting_places(struct code code, const uint8_t *copy) {
     uint32_t removed = 0, loads = 0, shifts = 0;
-    for (size_t i = 0, length = 1; i < code.size; i += length, length = 1) {
+    CHECK(*copy == *code.start);
+    for (size_t i = 1, length = 1; i < code.size; i += length, length = 1) {
         const uint8_t *was = copy + i, *is = code.start + i;
         if (*was == *is)
             continue;

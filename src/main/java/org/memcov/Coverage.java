@@ -138,7 +138,7 @@ public final class Coverage {
     }
 
     /**
-     * Looks at inline counters, and that is all: what they counted so far is in the hitmap, in
+     * Looks at what was counted inline, and that is all: what there is so far is in the hitmap, in
      * {@link #now()} and in the coverage file when this returns. Modules with guards need none of it,
      * but with {@link Patching.Mode#INLINE}.
      *

@@ -335,7 +335,8 @@ final class MemcovRuntime extends NativeRuntime {
         int status = memcov_functions.mcov_set_patching.invoke(symbols.function("mcov_set_patching"), number(mode));
         if (status == memcov_h.MCOV_ERROR_PATCHING()) {
             Patching now = patching();
-            throw new CoverageException("calls cannot be removed in this process: "
+            String what = mode == Patching.Mode.INLINE ? "replaced" : "removed";
+            throw new CoverageException("calls cannot be " + what + " in this process: "
                     + now.reason().orElse("the system refuses") + "; the mode stays " + now.mode());
         }
         check(status, "setPatching");
