@@ -249,7 +249,7 @@ int mcov_set_patching(uint32_t mode) {
     int status = begin();
     if (status != MCOV_OK)
         return status;
-    if ((mode == MCOV_PATCHING_ON || mode == MCOV_PATCHING_INLINE) && !patch_can_be(mode))
+    if (mode != MCOV_PATCHING_AUTO && !patch_can_be(mode))
         return end(MCOV_ERROR_PATCHING);
     patch_set_mode(mode);
     return end(MCOV_OK);

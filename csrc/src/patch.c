@@ -51,7 +51,9 @@
 
 static uint32_t batch[WAITING_ROOM];
 
-/* Moves the edges that wait into the batch, in ascending order, as their calls lie; their number.
+/*
+ * Moves the edges that wait into the batch, in ascending order, as their calls lie, and proves what
+ * is left to prove of them; their number.
  */
 static uint32_t take_waiting(struct patch_module *module) {
     uint32_t count = 0;
@@ -68,6 +70,8 @@ static uint32_t take_waiting(struct patch_module *module) {
                 batch[at] = batch[at - gap];
             batch[at] = edge;
         }
+    for (uint32_t i = 0; i < count; i++) /* once an edge, so no level is charged with it */
+        patch_site_confirm(module, batch[i]);
     return count;
 }
 
@@ -75,8 +79,6 @@ static void remove_waiting(struct patch_module *module) {
     if (!patch_removes() || module->is_left_alone || !patch_calls_are_allowed())
         return;
     uint32_t count = take_waiting(module);
-    for (uint32_t i = 0; i < count; i++) /* once an edge, so no level is charged with it */
-        patch_site_confirm(module, batch[i]);
     uint64_t start = platform_processor_time();
     for (uint32_t i = 0; i < count; i++)
         patch_calls_remove(module, batch[i]);
@@ -89,8 +91,6 @@ static void inline_waiting(struct patch_module *module) {
         !patch_calls_are_allowed())
         return;
     uint32_t count = take_waiting(module);
-    for (uint32_t i = 0; i < count; i++)
-        patch_site_confirm(module, batch[i]);
     patch_inline(module, batch, count);
 }
 

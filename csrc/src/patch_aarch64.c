@@ -25,7 +25,6 @@
 
 const size_t patch_code_size = 4;
 const bool patch_code_is_known = true;
-const bool patch_code_counts = false;
 
 ON_CALLBACK_PATH static bool is_adrp_x0(uint32_t instruction) {
     return (instruction & 0x9F00001FU) == 0x90000000U;
@@ -90,14 +89,4 @@ bool patch_code_remove(struct patch_site site) {
 
 bool patch_code_put_back(struct patch_site site) {
     return exchange_word(site.address, NOP, site.original);
-}
-
-uintptr_t patch_code_find_room(struct patch_site site, uintptr_t guard) {
-    (void)site, (void)guard;
-    return 0;
-}
-
-bool patch_code_count(struct patch_site site, uintptr_t room, unsigned step) {
-    (void)site, (void)room, (void)step;
-    return false;
 }

@@ -35,19 +35,29 @@ static struct patch_module *find_unpinned(void) {
     return NULL;
 }
 
-/* What the loader makes of it. Called and returns with the control lock, but lets it go. */
-static void pin(struct patch_module *module) {
+/*
+ * What the loader makes of keeping a module, if it is there. Called and returns with the control
+ * lock, but lets it go. False: it was loaded again meanwhile.
+ */
+static bool ask_loader(const struct patch_module *module, enum platform_pinned *pinned) {
     struct mcov_module identity = module->identity;
     struct platform_image image = *module->image;
     const uint32_t *guards = module->guards;
     uint32_t loads = module->loads;
     control_unlock();
-    enum platform_pinned pinned = platform_pin(guards, identity.load_bias);
-    if (pinned != PLATFORM_GONE && !modules_is_loaded(&identity, &image, guards))
-        pinned = PLATFORM_GONE;
+    *pinned = PLATFORM_GONE;
+    if (modules_is_loaded(&identity, &image, guards)) /* else another may lie there */
+        *pinned = platform_pin(guards, identity.load_bias);
+    if (*pinned != PLATFORM_GONE && !modules_is_loaded(&identity, &image, guards))
+        *pinned = PLATFORM_GONE;
     control_lock();
-    if (module->loads != loads)
-        return;               /* it was loaded again meanwhile */
+    return module->loads == loads;
+}
+
+static void pin(struct patch_module *module) {
+    enum platform_pinned pinned;
+    if (!ask_loader(module, &pinned))
+        return;
     module->is_pinned = true; /* or there is nothing to pin it for */
     if (pinned == PLATFORM_GONE) {
         patch_calls_forget(module);
@@ -59,23 +69,11 @@ static void pin(struct patch_module *module) {
     }
 }
 
-/*
- * Lets the edges of a module be counted inline, if it is there and the loader keeps it. Called and
- * returns with the control lock, but lets it go.
- */
+/* Lets the edges of a module be counted inline, if it is there and the loader keeps it. */
 static void keep(struct patch_module *module) {
-    if (module->inlined != NULL || module->is_left_alone)
-        return;
-    struct mcov_module identity = module->identity;
-    struct platform_image image = *module->image;
-    uint32_t *guards = module->guards;
-    uint32_t loads = module->loads;
-    control_unlock();
-    bool is_kept = modules_is_loaded(&identity, &image, guards) &&
-                   platform_pin(guards, identity.load_bias) == PLATFORM_PINNED &&
-                   modules_is_loaded(&identity, &image, guards);
-    control_lock();
-    if (is_kept && module->loads == loads)
+    enum platform_pinned pinned;
+    if (module->inlined == NULL && !module->is_left_alone && ask_loader(module, &pinned) &&
+        pinned == PLATFORM_PINNED)
         allow_inline(module);
 }
 

@@ -127,22 +127,33 @@ static uint32_t share_of_new_level(void) {
     return patience < MOST_PATIENCE ? SHORT_SHARE : FEWEST_SHARE;
 }
 
+static enum patch_phase first_phase(void) {
+    switch (patch_mode_is_forbidden() ? MCOV_PATCHING_OFF : mode) {
+    case MCOV_PATCHING_ON:
+        return PATCH_REMOVING;
+    case MCOV_PATCHING_AUTO:
+        return PATCH_PROBING;
+    case MCOV_PATCHING_INLINE:
+        return patch_mode_is_inline_forbidden() ? PATCH_KEEPING : PATCH_INLINING;
+    default:
+        return PATCH_KEEPING;
+    }
+}
+
+static uint64_t limit_of(enum patch_phase phase) {
+    return phase == PATCH_KEEPING ? 0 : phase == PATCH_PROBING ? shares[first_share] : ALL;
+}
+
 static void start_level(void) {
-    bool is_inline = mode == MCOV_PATCHING_INLINE && !patch_mode_is_inline_forbidden();
-    bool is_off = mode == MCOV_PATCHING_OFF || patch_mode_is_forbidden() ||
-                  (mode == MCOV_PATCHING_INLINE && !is_inline);
-    bool is_all = is_inline || mode == MCOV_PATCHING_ON;
+    enum patch_phase phase = first_phase();
     store_relaxed(&first_share, share_of_new_level());
     store_relaxed(&probes, 0);
     store_relaxed(&patch_watch.calls, 0);
     store_relaxed(&start, 0);
     store_relaxed(&processor_start, 0);
-    store_relaxed(&patch_watch.phase, is_off      ? PATCH_KEEPING
-                                      : is_inline ? PATCH_INLINING
-                                      : is_all    ? PATCH_REMOVING
-                                                  : PATCH_PROBING);
+    store_relaxed(&patch_watch.phase, phase);
     store_relaxed(&patch_watch.shift, patch_watch.shift + WATCH_FACTOR);
-    store_relaxed(&patch_watch.limit, is_off ? 0 : is_all ? ALL : shares[first_share]);
+    store_relaxed(&patch_watch.limit, limit_of(phase));
 }
 
 void patch_mode_new_level(void) {

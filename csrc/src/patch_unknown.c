@@ -3,7 +3,6 @@
 
 const size_t patch_code_size = 1;
 const bool patch_code_is_known = false;
-const bool patch_code_counts = false;
 
 struct patch_site patch_code_find(const struct platform_image *image, uintptr_t return_address,
                                   uintptr_t callback, uintptr_t guard) {
@@ -24,15 +23,5 @@ bool patch_code_remove(struct patch_site site) {
 
 bool patch_code_put_back(struct patch_site site) {
     (void)site;
-    return false;
-}
-
-uintptr_t patch_code_find_room(struct patch_site site, uintptr_t guard) {
-    (void)site, (void)guard;
-    return 0;
-}
-
-bool patch_code_count(struct patch_site site, uintptr_t room, unsigned step) {
-    (void)site, (void)room, (void)step;
     return false;
 }
