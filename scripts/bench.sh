@@ -3,7 +3,7 @@
 # and what loading, hits, threads, push, pop and reset cost; then the Java side. Prints the tables;
 # build/bench/results has them as Markdown, JSON and SVG.
 #
-#   scripts/bench.sh             all of it, about twenty-five minutes; builds are kept
+#   scripts/bench.sh             all of it, about forty-five minutes; builds are kept
 #   scripts/bench.sh --quick     less of everything: shows that it works; under three minutes once the
 #                                builds are there
 #   scripts/bench.sh --publish   all of it, and then the results into csrc/bench/results and README.md

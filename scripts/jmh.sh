@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Measures the Java side with JMH and prints a Markdown table: the goals beside what was reached.
-# What depends on calls that remove themselves is measured with MEMCOV_PATCH off, auto and on.
+# What depends on calls that remove themselves is measured with MEMCOV_PATCH off, auto and on. All
+# of it is measured in rounds, so that what the machine does for a minute meets one round of each.
 #
-#   scripts/jmh.sh               all of it, about ten minutes
+#   scripts/jmh.sh               all of it, about fifteen minutes
 #   scripts/jmh.sh --quick       less, and too short to say anything, in half a minute: shows that it works
 #   scripts/jmh.sh --json FILE   also keeps JMH's results; without, they are in build/jmh/jmh.json
 set -euo pipefail
@@ -17,10 +18,12 @@ require python3 python3
 build=build/jmh
 json=$PWD/$build/jmh.json
 patched=ScopeBenchmark # what is measured with patching, too
-measurement=(-f 2 -wi 3 -w 500ms -i 5 -r 500ms)
+rounds=5
+measurement=(-f 1 -wi 3 -w 300ms -i 4 -r 250ms)
 while [ $# -gt 0 ]; do
     case $1 in
     --quick)
+        rounds=1
         measurement=(-f 1 -wi 1 -w 50ms -i 2 -r 50ms -p edgeCount=40000 -p edges=NEAR -e ByBytes)
         patched=reusedScope
         ;;
@@ -50,14 +53,21 @@ quietly javac -proc:full -d "$build/classes" -cp "$classpath" src/test/java/org/
 options="--enable-native-access=ALL-UNNAMED -Dmemcov.bench.native=$PWD/$build/native/bench \
     -Xms64m -Xmx64m -Xmn16m -XX:+AlwaysPreTouch -XX:+UseSerialGC"
 
-# measure MODE PATTERN: runs benchmarks in JVMs with MEMCOV_PATCH=MODE
+rm -f "$build"/*.json
+parts=()
+
+# measure ROUND MODE PATTERN: runs benchmarks, each in a JVM of its own, with MEMCOV_PATCH=MODE
 measure() {
-    MEMCOV_PATCH=$1 java -cp "$classpath" org.openjdk.jmh.Main "${measurement[@]}" -prof gc \
-        -rf json -rff "$build/$1.json" -jvmArgsAppend "$options" "$2" >"$build/$1.log" 2>&1 || memcov_fail "JMH failed: see $build/$1.log"
+    local part=$build/$1-$2
+    MEMCOV_PATCH=$2 java -cp "$classpath" org.openjdk.jmh.Main "${measurement[@]}" -prof gc \
+        -rf json -rff "$part.json" -jvmArgsAppend "$options" "$3" >"$part.log" 2>&1 || memcov_fail "JMH failed: see $part.log"
+    parts+=("$2=$part.json")
 }
 
-measure off .
-measure auto "$patched"
-measure on "$patched"
+for round in $(seq "$rounds"); do
+    measure "$round" off .
+    measure "$round" auto "$patched"
+    measure "$round" on "$patched"
+done
 mkdir -p "$(dirname "$json")"
-python3 scripts/jmh_summary.py "$json" off="$build/off.json" auto="$build/auto.json" on="$build/on.json"
+PYTHONDONTWRITEBYTECODE=1 python3 scripts/bench/jmh_summary.py "$json" "${parts[@]}"

@@ -86,9 +86,10 @@ def workloads(size):
         Workload(
             "twins", f"SQLite, {size.inputs:,} short inputs, auto beside off", ("auto",),
             {"": sqlite("sqlite_twins", size.inputs)}, ("auto", "off_again"), "ratio",
-            "Processor time to that with patching off, of processes that were forked from one and "
-            "take 50 inputs in turn. Two processes that are started differ by where their memory "
-            "lies as well, which may be more than this.", sqlite=True),
+            "Processor time to that with patching off, of two processes each that were forked from "
+            "one and take 50 inputs in turn, each behind one of the other mode. Two processes that "
+            "are started differ by where their memory lies as well, which may be more than this.",
+            sqlite=True),
         Workload(
             "start", "Start-up, 40,000 edges once", ("uninstrumented",) + GUARDED,
             {"": wide("wide_start", "loading_40000")}, ("load",), "ns",
