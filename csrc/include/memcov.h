@@ -122,7 +122,8 @@
  *            calls stay, and mcov_get_patching tells why.
  *   What INLINE COUNTERS says of when hits are found, and of what is lost with a process that ends
  *   otherwise than normally, holds for edges that are counted inline in place of a call, too. No
- *   count is kept of them, so nothing wraps, and it does not matter how many threads run them. They
+ *   count is kept of them, so nothing wraps, and none is lost where threads run the same code; but
+ *   each hit writes memory, so such threads slow one another down, as they do with counters. They
  *   stay so in any other mode that is set later. Their module is kept loaded for good: from when it
  *   is loaded, or from mcov_set_patching(MCOV_PATCHING_INLINE) on. No destructor of a module may
  *   make that call.

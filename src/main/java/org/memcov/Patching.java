@@ -44,11 +44,12 @@ public record Patching(
         AUTO,
         /**
          * For good, from the second hit of an edge in any level on: what counts inline takes the call's
-         * place, where there is room for it. For thousands of short levels a second in code that is compiled with guards. As
-         * with inline counters, {@link Coverage#now()}, the live hitmap and a coverage file hold
-         * what such edges hit up to the last call that looks, or {@link Coverage#sync()}. In another
-         * mode that is set later these edges still count inline. A library whose calls are replaced
-         * stays loaded for good. On x86-64 alone.
+         * place, where there is room for it. For thousands of short levels a second in code that is
+         * compiled with guards. As with inline counters, {@link Coverage#now()}, the live hitmap and
+         * a coverage file hold what such edges hit up to the last call that looks, or
+         * {@link Coverage#sync()}; and each hit writes memory, so threads that run the same code at
+         * once slow one another down. In another mode that is set later these edges still count
+         * inline. A library whose calls are replaced stays loaded for good. On x86-64 alone.
          */
         INLINE
     }
