@@ -1,7 +1,7 @@
 /*
  * The guards of edges that are counted inline. Such a guard needs its number no more: where it
  * stands tells the edge. So its memory is what the edge is noted in: the code that took the place
- * of the call shifts its lowest byte to the right, as a signed number (patch_x86_64.c):
+ * of the call shifts its lowest byte to the right, as a signed number (patch_count_x86_64.c):
  *
  *     80 -> C0 -> E0 -> F0 -> F8 -> FC -> FE -> FF -> FF
  *

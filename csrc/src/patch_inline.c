@@ -1,6 +1,7 @@
 /*
  * Replacing calls by counting inline, a batch at a time. What is written, and why that is sound
- * where other threads run the code, stands in patch_x86_64.c; what the guards hold in inlined.c.
+ * where other threads run the code, stands in patch_count_x86_64.c; what the guards hold, in
+ * inlined.c.
  *
  * Invariant: from the first step to the last the control lock is held, so the edges stay in the
  * hitmap of the level: what is hit in between, and noted nowhere, need not be. When the batch ends,
