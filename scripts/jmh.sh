@@ -19,7 +19,7 @@ build=build/jmh
 json=$PWD/$build/jmh.json
 patched=ScopeBenchmark # what is measured with patching, too
 rounds=5
-measurement=(-f 1 -wi 3 -w 300ms -i 4 -r 250ms)
+measurement=(-f 1 -wi 3 -w 500ms -i 4 -r 250ms) # with less, the JIT is not done every time
 while [ $# -gt 0 ]; do
     case $1 in
     --quick)

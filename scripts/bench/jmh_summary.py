@@ -32,15 +32,16 @@ class Measured:
     def __init__(self, rounds):
         self.name = name(rounds[0])
         self.parameters = parameters(rounds[0])
-        self.rounds = [[value for fork in result["primaryMetric"]["rawData"] for value in fork]
-                       for result in rounds]
-        # Bytes an operation; what JMH's own thread allocates meanwhile shows as a small fraction.
-        self.allocated = max(result["secondaryMetrics"]["gc.alloc.rate.norm"]["score"]
-                             for result in rounds)
+        self.rounds = [values(result["primaryMetric"]) for result in rounds]
+        # Bytes an operation, of the round with most: code that the JIT left allocating goes on so
+        # for a round. What JMH's own thread allocates meanwhile shows as a small fraction.
+        self.allocated = max(
+            statistics.median(values(result["secondaryMetrics"]["gc.alloc.rate.norm"]))
+            for result in rounds)
 
     @property
     def values(self):
-        return [value for values in self.rounds for value in values]
+        return [value for of_round in self.rounds for value in of_round]
 
     @property
     def score(self):
@@ -64,7 +65,7 @@ class Results:
         slower = self.by_key.get(self.key(other, measured.parameters))
         if slower is None:
             return None
-        medians = [[statistics.median(values) for values in each.rounds]
+        medians = [[statistics.median(of_round) for of_round in each.rounds]
                    for each in (slower, measured)]
         return statistics.median(spread.ratios(*medians))
 
@@ -73,6 +74,10 @@ def name(result):
     """Class and method, without what all have in common."""
     holder, method = result["benchmark"].split(".")[-2:]
     return holder.removesuffix("Benchmark") + "." + method
+
+
+def values(metric):
+    return [value for fork in metric["rawData"] for value in fork]
 
 
 def parameters(result):

@@ -9,12 +9,12 @@ from pathlib import Path
 from jmh_summary import main
 
 
-def result(benchmark, values, allocated=0.001, **params):
+def result(benchmark, values, allocated=(0.001,), **params):
     return {"benchmark": f"org.memcov.bench.{benchmark}", "params": params,
             "jmhVersion": "1.0", "vmName": "A VM", "jdkVersion": "25", "measurementIterations": 2,
             "measurementTime": "1 ms", "warmupIterations": 1, "warmupTime": "2 ms",
             "primaryMetric": {"rawData": [values]},
-            "secondaryMetrics": {"gc.alloc.rate.norm": {"score": allocated}}}
+            "secondaryMetrics": {"gc.alloc.rate.norm": {"rawData": [allocated]}}}
 
 
 class SummaryTest(unittest.TestCase):
@@ -64,9 +64,12 @@ class SummaryTest(unittest.TestCase):
                                    "at least 8 times a byte loop (10.00); no allocation")
         self.assertEqual(count[6], "yes, yes, yes")
 
-    def test_what_one_round_allocates_counts(self):
-        rounds = [("off", [result("ReadBenchmark.total", [1], allocated)]) for allocated in (0, 16)]
-        self.assertEqual(self.summary(*rounds)[1][0][-1], "yes, no")
+    def test_what_one_round_allocates_counts_but_not_what_one_measurement_does(self):
+        def verdict(*allocated):
+            rounds = [("off", [result("ReadBenchmark.total", [1, 1, 1], each)]) for each in allocated]
+            return self.summary(*rounds)[1][0][-1]
+        self.assertEqual(verdict([0, 0, 0], [16, 16, 0]), "yes, no")
+        self.assertEqual(verdict([0, 40, 0], [0, 0, 40]), "yes, yes")
 
     def test_a_benchmark_that_was_not_run_is_not_compared_with(self):
         _, rows = self.summary(("off", [result("HitmapBenchmark.or", [1], edgeCount="100")]))
