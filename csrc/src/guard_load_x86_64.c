@@ -77,48 +77,54 @@ ON_CALLBACK_PATH static bool are_moves(const uint8_t *code, const uint8_t *end) 
     return code == end;
 }
 
-/*
- * Where the load ends that leaves the guard's address in %rdi up to `end`: then a call here is for
- * it. NULL if there is none.
- */
-ON_CALLBACK_PATH static const uint8_t *find_load_before(const uint8_t *end, uintptr_t guard) {
+ON_CALLBACK_PATH static bool is_load(const uint8_t *end, uintptr_t guard) {
+    return loads(end, guard) || loads_in_steps(end, guard);
+}
+
+/* The register that a move to %rdi which ends at `end` takes. */
+ON_CALLBACK_PATH static uint32_t moved_register(const uint8_t *end) {
+    return (end[-1] >> 3 & 7) | (end[-3] == 0x4C ? 8U : 0U);
+}
+
+/* Whether there is one of a register that calls preserve, whatever guard it holds. */
+ON_CALLBACK_PATH static bool is_preserved_moved(const uint8_t *end, uintptr_t guard) {
+    (void)guard;
+    return (end[-3] == 0x48 || end[-3] == 0x4C) && end[-2] == 0x89 && (end[-1] & 0xC7) == 0xC7 &&
+           (INSTRUCTION_PRESERVED >> moved_register(end) & 1) != 0;
+}
+
+/* What sets %rdi for a call: whether an instruction that does so for a guard ends at an address. */
+typedef bool is_setter(const uint8_t *end, uintptr_t guard);
+
+/* Where a setter ends behind which come moves alone, up to `end`; NULL if there is none. */
+ON_CALLBACK_PATH static const uint8_t *find_up_to(const uint8_t *end, is_setter *is_sought,
+                                                  uintptr_t guard) {
     for (const uint8_t *moves = end; moves >= end - GUARD_LOAD_MOVES; moves--)
-        if ((loads(moves, guard) || loads_in_steps(moves, guard)) && are_moves(moves, end))
+        if (is_sought(moves, guard) && are_moves(moves, end))
             return moves;
     return NULL;
 }
 
 /* The same for a call, which a prefix may stand before. */
-ON_CALLBACK_PATH static const uint8_t *find_load_of(const uint8_t *call, uintptr_t guard) {
-    const uint8_t *load_end = find_load_before(call, guard);
-    if (load_end == NULL && call[-1] == GUARD_LOAD_PREFIX)
-        load_end = find_load_before(call - 1, guard);
-    return load_end;
+ON_CALLBACK_PATH static const uint8_t *find_before(const uint8_t *call, is_setter *is_sought,
+                                                   uintptr_t guard) {
+    const uint8_t *found = find_up_to(call, is_sought, guard);
+    if (found == NULL && call[-1] == GUARD_LOAD_PREFIX)
+        found = find_up_to(call - 1, is_sought, guard);
+    return found;
 }
 
 ON_CALLBACK_PATH bool guard_load_is_before(const uint8_t *call, uintptr_t guard) {
-    return find_load_of(call, guard) != NULL;
-}
-
-/* Whether what ends at `end` moves a register to %rdi that calls preserve; which, and where. */
-ON_CALLBACK_PATH static bool is_for_register(const uint8_t *end, struct hoisted *hoisted) {
-    for (const uint8_t *moves = end; moves >= end - GUARD_LOAD_MOVES; moves--) {
-        uint32_t number = (moves[-1] >> 3 & 7) | (moves[-3] == 0x4C ? 8U : 0U);
-        if ((moves[-3] == 0x48 || moves[-3] == 0x4C) && moves[-2] == 0x89 &&
-            (moves[-1] & 0xC7) == 0xC7 && (INSTRUCTION_PRESERVED >> number & 1) != 0 &&
-            are_moves(moves, end)) {
-            hoisted->number = number;
-            hoisted->move = (uintptr_t)moves - 3;
-            return true;
-        }
-    }
-    return false;
+    return find_before(call, is_load, guard) != NULL;
 }
 
 ON_CALLBACK_PATH bool guard_load_is_hoisted(const uint8_t *call, struct hoisted *hoisted) {
-    hoisted->call = (uintptr_t)call;
-    return is_for_register(call, hoisted) ||
-           (call[-1] == GUARD_LOAD_PREFIX && is_for_register(call - 1, hoisted));
+    const uint8_t *end = find_before(call, is_preserved_moved, 0);
+    if (end == NULL)
+        return false;
+    *hoisted = (struct hoisted){
+        .number = moved_register(end), .move = (uintptr_t)end - 3, .call = (uintptr_t)call};
+    return true;
 }
 
 /*
@@ -140,7 +146,7 @@ ON_CALLBACK_PATH static bool is_of_register_7(const uint8_t *move) {
 }
 
 ON_CALLBACK_PATH const uint8_t *guard_load_find_lea(const uint8_t *call, uintptr_t guard) {
-    const uint8_t *move = find_load_of(call, guard);
+    const uint8_t *move = find_before(call, is_load, guard);
     bool is_lea = move != NULL && move[-7] == 0x48 && move[-6] == 0x8D && move[-5] == 0x3D;
     if (!is_lea || !loads(move, guard))
         return NULL;
